@@ -1,0 +1,1 @@
+"""Madang: business-matching fairs, from the first spreadsheet to the delivered deal."""
