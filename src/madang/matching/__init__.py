@@ -1,0 +1,68 @@
+"""Partners for both sides, across Korean, Chinese, English and Russian, each with its reasons.
+
+A pure package: plain frozen shapes in and out, no database, no network, no framework. See `docs/matching.md`.
+
+>>> index = Index.build(profiles, rules=Rules())                      # doctest: +SKIP
+>>> index.recommend("company-7", 20)                                  # doctest: +SKIP
+>>> round_ = index.recommend_all(20, on_progress=lambda done, total: None)  # doctest: +SKIP
+"""
+
+from madang.matching.concepts import concept, concepts, concepts_in, suggest
+from madang.matching.index import Index
+from madang.matching.shapes import (
+    LANGUAGES,
+    Attendance,
+    Concept,
+    Direction,
+    Exposure,
+    Item,
+    Kind,
+    Mention,
+    OrganisationKind,
+    Profile,
+    Progress,
+    Reason,
+    Recommendation,
+    Refusal,
+    Role,
+    Round,
+    Rules,
+    Side,
+    Size,
+    Span,
+    Suggestion,
+    Text,
+)
+from madang.matching.text import language_of, search_terms
+
+__all__ = [
+    "LANGUAGES",
+    "Attendance",
+    "Concept",
+    "Direction",
+    "Exposure",
+    "Index",
+    "Item",
+    "Kind",
+    "Mention",
+    "OrganisationKind",
+    "Profile",
+    "Progress",
+    "Reason",
+    "Recommendation",
+    "Refusal",
+    "Role",
+    "Round",
+    "Rules",
+    "Side",
+    "Size",
+    "Span",
+    "Suggestion",
+    "Text",
+    "concept",
+    "concepts",
+    "concepts_in",
+    "language_of",
+    "search_terms",
+    "suggest",
+]
