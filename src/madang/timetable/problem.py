@@ -1,0 +1,238 @@
+"""The problem: who could meet whom, when, where and with whose help.
+
+Everything here is frozen, plain data. A slot is named by its index in ``Problem.slots`` (0-based), everything
+else by an id, a string that the caller chooses. Times are aware datetimes; the engine compares them and never
+does arithmetic on offsets, so a change to daylight-saving time needs no care.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+
+
+class ProblemError(ValueError):
+    """The problem contradicts itself: an unknown id, a slot out of range, a duplicate.
+
+    Attributes:
+        where: the field at fault, such as ``requests[3].a``.
+        value: what stood there.
+    """
+
+    def __init__(self, message: str, *, where: str, value: object = None) -> None:
+        super().__init__(f"{where}: {message}")
+        self.message = message
+        self.where = where
+        self.value = value
+
+
+class Session(StrEnum):
+    """The half of the day that a slot lies in."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+
+
+class Attendance(StrEnum):
+    """How a participant takes part."""
+
+    ONSITE = "onsite"
+    ONLINE = "online"
+    BOTH = "both"
+
+
+class Form(StrEnum):
+    """What a meeting takes: a table (on site), a room (online), or a table and a room (mixed)."""
+
+    ONSITE = "onsite"
+    ONLINE = "online"
+    MIXED = "mixed"
+
+    @property
+    def needs_table(self) -> bool:
+        return self is not Form.ONLINE
+
+    @property
+    def needs_room(self) -> bool:
+        return self is not Form.ONSITE
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time in which meetings are held. Slots are listed in order of time and do not overlap."""
+
+    id: str
+    start: datetime
+    end: datetime
+    day: int = 0
+    session: Session = Session.MORNING
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A company (or person) that meets.
+
+    Attributes:
+        available: indices of the slots in which it can meet.
+        capacity: meetings that it can hold at the same time (delegates).
+        minimum: meetings below which each missing one costs ``Problem.penalty``.
+        maximum: meetings that it holds at most; ``None`` is no limit.
+        languages: codes of the languages that it can meet in; empty is "not stated, needs no interpreter".
+        hall: where it stands, so that its meetings can be near; ``None`` is nowhere in particular.
+    """
+
+    id: str
+    available: frozenset[int]
+    capacity: int = 1
+    minimum: int = 0
+    maximum: int | None = None
+    languages: frozenset[str] = frozenset()
+    attendance: Attendance = Attendance.ONSITE
+    hall: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A table on site. ``slots`` are those in which it can be used; ``None`` is all."""
+
+    id: str
+    hall: str = ""
+    slots: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room online. ``slots`` are those in which it can be used; ``None`` is all."""
+
+    id: str
+    slots: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """A person who interprets one meeting at a time.
+
+    Attributes:
+        pairs: language pairs, each in alphabetical order (``language_pair``).
+        available: indices of the slots in which the interpreter works.
+        longest: slots in a row before a free one is due; ``None`` is no limit. A new day begins afresh.
+        most: slots in total; ``None`` is no limit.
+    """
+
+    id: str
+    pairs: frozenset[tuple[str, str]]
+    available: frozenset[int]
+    longest: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A wished meeting of two participants, one slot long.
+
+    Attributes:
+        a: participant who asked; ``b``: the one who was asked.
+        value_a: what the meeting is worth to ``a`` (>= 0); ``value_b``: to ``b``.
+        slots: the only slots allowed; ``None`` is all.
+        form: ``None`` follows from the attendance of both (``Problem.form_of``).
+        pairs: interpreter pairs of which one is needed; empty is none needed; ``None`` follows from the
+            languages of both (``Problem.pairs_of``).
+    """
+
+    id: str
+    a: str
+    b: str
+    value_a: float = 1.0
+    value_b: float = 1.0
+    slots: frozenset[int] | None = None
+    form: Form | None = None
+    pairs: frozenset[tuple[str, str]] | None = None
+
+    @property
+    def value(self) -> float:
+        return self.value_a + self.value_b
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A request that must be held in this slot, and at this place, room, with these interpreters if given."""
+
+    request: str
+    slot: int
+    place: str | None = None
+    room: str | None = None
+    interpreters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """All that a timetable is made from.
+
+    ``requests`` stand in order of arrival (first come first served reads them so). ``vetoes`` are unordered pairs
+    of participants that never meet. A precedence ``(first, then)`` says that if both requests are held, ``first``
+    is held in an earlier slot. ``penalty`` is the price of each meeting below a participant's minimum.
+
+    Raises:
+        ProblemError: on construction, if an id is unknown or used twice, or a number is out of range.
+    """
+
+    slots: tuple[Slot, ...]
+    participants: tuple[Participant, ...]
+    requests: tuple[Request, ...]
+    places: tuple[Place, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    interpreters: tuple[Interpreter, ...] = ()
+    fixed: tuple[Fixed, ...] = ()
+    vetoes: frozenset[tuple[str, str]] = field(default=frozenset())
+    precedences: tuple[tuple[str, str], ...] = ()
+    penalty: float = 0.0
+
+    @cached_property
+    def participant_by_id(self) -> dict[str, Participant]:
+        return {participant.id: participant for participant in self.participants}
+
+    @cached_property
+    def request_by_id(self) -> dict[str, Request]:
+        return {request.id: request for request in self.requests}
+
+    def form_of(self, request: Request) -> Form:
+        """What the meeting takes: its own form, else by attendance.
+
+        Two that can both be on site meet at a table; two that can both be online meet in a room; on site with
+        online is mixed and takes both.
+        """
+        if request.form is not None:
+            return request.form
+        ways = {self.participant_by_id[request.a].attendance, self.participant_by_id[request.b].attendance}
+        if Attendance.ONLINE not in ways:
+            return Form.ONSITE
+        return Form.MIXED if Attendance.ONSITE in ways else Form.ONLINE
+
+    def pairs_of(self, request: Request) -> frozenset[tuple[str, str]]:
+        """The language pairs of which one interpreter is needed; empty if none is.
+
+        Without its own pairs a request needs an interpreter when both sides state languages and share none.
+        """
+        if request.pairs is not None:
+            return request.pairs
+        first = self.participant_by_id[request.a].languages
+        second = self.participant_by_id[request.b].languages
+        if first & second:
+            return frozenset()
+        return frozenset(language_pair(one, other) for one in first for other in second)
+
+
+def language_pair(one: str, other: str) -> tuple[str, str]:
+    """The pair in alphabetical order, as interpreters and requests hold it."""
+    return (one, other) if one <= other else (other, one)
+
+
+def veto(one: str, other: str) -> tuple[str, str]:
+    """Two participants that never meet, in the order that ``Problem.vetoes`` holds."""
+    return (one, other) if one <= other else (other, one)
+
+
+def every(slots: Iterable[Slot]) -> frozenset[int]:
+    """The indices of all slots: someone who is always available."""
+    return frozenset(range(len(tuple(slots))))
