@@ -1,0 +1,54 @@
+"""An installation for the tests: a home of its own, and one database server for the whole session.
+
+Without `MADANG_DATABASE_URL` an embedded PostgreSQL is started by the process that leads the session;
+the workers of `-n` inherit its address. Nothing is read from, or left in, the home of the person who tests.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+
+from madang.config.database import EmbeddedPostgres
+
+LEADS = "PYTEST_XDIST_WORKER" not in os.environ
+
+
+def _new_home() -> Path:
+    home = Path(tempfile.mkdtemp(prefix="madang-test-"))
+    home.chmod(0o711)  # as root, the database runs as another user, who must pass
+    return home
+
+
+if LEADS:
+    HOME = _new_home()
+    SERVER = None if os.environ.get("MADANG_DATABASE_URL") else EmbeddedPostgres(HOME, durable=False)
+    for name in [name for name in os.environ if name.startswith("MADANG_") and name != "MADANG_DATABASE_URL"]:
+        del os.environ[name]
+    os.environ["MADANG_HOME"] = str(HOME)
+    if SERVER:
+        os.environ["MADANG_DATABASE_URL"] = SERVER.url
+
+# The settings read the environment, so they are named here and not in pyproject.toml, where they would be
+# read before this file.
+os.environ["DJANGO_SETTINGS_MODULE"] = "madang.config.settings"
+try:
+    django.setup()
+except ModuleNotFoundError as missing:  # while the first subjects are being written
+    print(missing)  # noqa: T201
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if LEADS and SERVER and not config.option.collectonly:
+        assert SERVER.claim("tests")
+        SERVER.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if LEADS:
+        if SERVER:
+            SERVER.release()
+        shutil.rmtree(HOME, ignore_errors=True)
