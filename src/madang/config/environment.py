@@ -1,0 +1,102 @@
+"""Reading settings from the environment. Whatever is set wrongly stops the start with a sentence."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def env_bool(name: str, *, default: bool) -> bool:
+    value = env(name, "1" if default else "0").lower()
+    if value not in TRUE | FALSE:
+        raise ImproperlyConfigured(f"{name}={value!r} is neither yes nor no: set it to 1 or 0.")
+    return value in TRUE
+
+
+def env_int(name: str, default: int) -> int:
+    value = env(name, str(default))
+    try:
+        return int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number: set it to one.") from None
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in env(name, default).split(",") if part.strip()]
+
+
+def env_secret(name: str, keep_in: Path) -> str:
+    """A secret from the environment; otherwise one made once and kept in a file that only its owner reads."""
+    if value := env(name):
+        if len(value) < 32:
+            raise ImproperlyConfigured(f"{name} is shorter than 32 characters: set a longer random one.")
+        return value
+    try:
+        return keep_in.read_text().strip() or secrets.token_urlsafe(48)
+    except FileNotFoundError:
+        return _kept(secrets.token_urlsafe(48), keep_in)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{keep_in} cannot be read ({error.strerror}): set {name}.") from error
+
+
+def _kept(secret: str, path: Path) -> str:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{path} cannot be written ({error.strerror}): set MADANG_HOME to a folder of your own."
+        ) from error
+    with os.fdopen(handle, "w") as file:
+        file.write(secret)
+    return secret
+
+
+def database_from(url: str) -> dict[str, object]:
+    """A Django database from `postgresql://user:password@host:port/name?option=value`."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(
+            f"MADANG_DATABASE_URL begins with {parts.scheme!r}: Madang needs postgresql://user:password@host:port/name."
+        )
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.removeprefix("/")) or "madang",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+def mail_from(url: str, folder: Path) -> dict[str, object]:
+    """Mail settings from `smtp://user:password@host:587` (STARTTLS), `smtps://…:465`, or letters in a folder."""
+    if not url:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(folder),
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured("MADANG_EMAIL_URL is not of the form smtp://user:password@host:587.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.port != 25,
+    }

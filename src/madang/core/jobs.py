@@ -1,0 +1,25 @@
+"""`enqueue(task, …)`: run this in the worker once the transaction is committed.
+
+Thin on purpose: a job is a row in the same database (procrastinate), so it exists exactly when the write
+that asked for it does. Tasks take ids, fetch, and call an action.
+"""
+
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.tasks import Task
+
+QUICK = "quick"
+HEAVY = "heavy"
+MAIL = "mail"
+QUEUES = (QUICK, HEAVY, MAIL)
+
+__all__ = ["HEAVY", "MAIL", "QUEUES", "QUICK", "app", "enqueue"]
+
+
+def enqueue(task: Task, *, once: str | None = None, **ids: int | str) -> bool:
+    """Queue `task`; with `once`, not again while one of that name waits. Says whether it was queued."""
+    try:
+        task.configure(queueing_lock=once).defer(**ids)
+    except AlreadyEnqueued:
+        return False
+    return True

@@ -1,0 +1,83 @@
+"""Work with progress: begin it in an action, advance it in a job, watch it on a page."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from madang.core import clock
+from madang.core.errors import Refused
+from madang.core.events import publish
+from madang.core.models import User, Work
+
+
+class Cancelled(Exception):  # noqa: N818  not an error: the person asked for it
+    """Raised inside work whose cancellation somebody asked for."""
+
+
+def begin(*, kind: str, actor: User | None, fair_id: int | None = None, **detail: object) -> Work:
+    return Work.objects.create(kind=kind, started_by=actor, fair_id=fair_id, detail=detail)
+
+
+def ask_to_cancel(*, work: Work) -> None:
+    Work.objects.filter(pk=work.pk).update(cancel_asked=True)
+
+
+def latest(*, kind: str, fair_id: int) -> Work | None:
+    return Work.objects.filter(kind=kind, fair_id=fair_id).first()
+
+
+class Meter:
+    """Writes the progress of one piece of work, at most four times a second."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self._told = 0.0
+
+    def advance(self, phase: str, done: int, total: int, **detail: object) -> None:
+        work = self.work
+        first_of_phase = phase != work.phase
+        work.phase, work.done, work.total = phase, done, total
+        work.detail |= detail
+        if first_of_phase or done >= total or time.monotonic() - self._told > 0.25:
+            self._told = time.monotonic()
+            work.save(update_fields=["phase", "done", "total", "detail"])
+            self.tell()
+
+    def tell(self) -> None:
+        work = self.work
+        publish(work.channel, "progress", state=work.state, phase=work.phase, done=work.done, total=work.total)
+
+    def cancelled(self) -> bool:
+        return Work.objects.filter(pk=self.work.pk, cancel_asked=True).exists()
+
+    def stop_if_cancelled(self) -> None:
+        if self.cancelled():
+            raise Cancelled
+
+
+@contextmanager
+def running(work: Work) -> Iterator[Meter]:
+    """Mark work as running, then as done, cancelled or failed, whatever happens inside."""
+    meter = Meter(work)
+    work.state, work.started_at = Work.State.RUNNING, clock.real_now()
+    work.save(update_fields=["state", "started_at"])
+    meter.tell()
+    try:
+        yield meter
+    except Cancelled:
+        _end(meter, Work.State.CANCELLED)
+    except Refused as refused:
+        work.problem = refused.sentence
+        _end(meter, Work.State.FAILED)
+    except Exception as error:
+        work.problem = f"{type(error).__name__}: {error}"
+        _end(meter, Work.State.FAILED)
+        raise
+    else:
+        _end(meter, Work.State.DONE)
+
+
+def _end(meter: Meter, state: Work.State) -> None:
+    meter.work.state, meter.work.ended_at = state, clock.real_now()
+    meter.work.save(update_fields=["state", "ended_at", "problem", "detail", "done", "total", "phase"])
+    meter.tell()

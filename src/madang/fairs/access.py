@@ -1,0 +1,100 @@
+"""Doors to a fair's pages: who may come in, on whose behalf, and on which clock.
+
+Each door turns the address's `slug` into the object that the page works on. Whoever may not come in is told
+that there is no such page, not that there is one they may not see.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from madang.core import clock
+from madang.core.models import User
+from madang.fairs import rules
+from madang.fairs.models import Fair, Participation
+
+P = ParamSpec("P")
+FairPage = Callable[Concatenate[HttpRequest, Fair, P], HttpResponseBase]
+CompanyPage = Callable[Concatenate[HttpRequest, Participation, P], HttpResponseBase]
+Door = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person behind a request that passed a door with `login_required`."""
+    return cast("User", request.user)
+
+
+def fair_page(page: FairPage[P]) -> Door[P]:
+    """For everyone: a public fair; its staff and participants also before it is public."""
+
+    @wraps(page)
+    def door(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        fair = _fair(slug)
+        if not rules.can_see_fair(request.user, fair):
+            raise Http404
+        request.fair = fair  # type: ignore[attr-defined]
+        request.participation = _own(request, fair)  # type: ignore[attr-defined]
+        with clock.shifted(fair.clock_offset):
+            return _rendered(page(request, fair, *args, **kwargs))
+
+    return cast("Door[P]", door)
+
+
+def company_page(page: CompanyPage[P]) -> Door[P]:
+    """For the people of one participant: the page gets their own participation."""
+
+    @login_required
+    @wraps(page)
+    def door(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        fair = _fair(slug)
+        own = _own(request, fair)
+        if own is None:
+            raise Http404
+        request.fair, request.participation = fair, own  # type: ignore[attr-defined]
+        with clock.shifted(fair.clock_offset):
+            return _rendered(page(request, own, *args, **kwargs))
+
+    return cast("Door[P]", door)
+
+
+def office_page(page: FairPage[P]) -> Door[P]:
+    """For the organiser's people of this fair."""
+
+    @login_required
+    @wraps(page)
+    def door(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        fair = _fair(slug)
+        if not rules.is_staff_of(signed_in(request), fair):
+            raise Http404
+        request.fair, request.office = fair, True  # type: ignore[attr-defined]
+        with clock.shifted(fair.clock_offset):
+            return _rendered(page(request, fair, *args, **kwargs))
+
+    return cast("Door[P]", door)
+
+
+def _fair(slug: str) -> Fair:
+    try:
+        return Fair.objects.get(slug=slug)
+    except Fair.DoesNotExist:
+        raise Http404 from None
+
+
+def _own(request: HttpRequest, fair: Fair) -> Participation | None:
+    """The participation that this person acts for: the one chosen in the session, else their first."""
+    if not request.user.is_authenticated:
+        return None
+    own = list(
+        Participation.objects.filter(fair=fair).of_member(request.user).select_related("organisation", "fair", "group")
+    )
+    chosen = request.session.get(f"acts_for_{fair.pk}")
+    return next((row for row in own if row.pk == chosen), own[0] if own else None)
+
+
+def _rendered(response: HttpResponseBase) -> HttpResponseBase:
+    """Render while the fair's clock is set: a `TemplateResponse` would otherwise be rendered after it."""
+    render = getattr(response, "render", None)
+    return cast("HttpResponseBase", render()) if callable(render) else response

@@ -1,0 +1,160 @@
+"""Requests, timetable versions, meetings. What must never happen twice in a slot is refused by the database."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
+from django.utils.translation import gettext_lazy as _
+
+from madang.core import clock
+from madang.core.models import User, Work
+from madang.fairs.models import Fair, Interpreter, Participation, Place, Slot
+from madang.partners.models import Grade
+
+
+class RequestQuerySet(models.QuerySet["Request"]):
+    def alive(self) -> Self:
+        """Pending or accepted: what counts against the limit and what the pair already has."""
+        return self.filter(state__in=[Request.State.PENDING, Request.State.ACCEPTED])
+
+    def of(self, participation: Participation) -> Self:
+        return self.filter(Q(sender=participation) | Q(receiver=participation))
+
+
+class Request(models.Model):
+    """One company asks another for a meeting. It holds no slot until the timetable places it."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waiting for an answer")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        EXPIRED = "expired", _("expired")
+
+    fair = models.ForeignKey(Fair, models.CASCADE, related_name="requests")
+    sender = models.ForeignKey(Participation, models.CASCADE, related_name="requests_sent")
+    receiver = models.ForeignKey(Participation, models.CASCADE, related_name="requests_received")
+    message = models.TextField(_("message"), max_length=1000, blank=True)
+    language = models.CharField(max_length=7, blank=True)
+    sender_grade = models.CharField(_("how much you want it"), max_length=5, choices=Grade, default=Grade.WOULD)
+    receiver_grade = models.CharField(max_length=5, choices=Grade, blank=True)
+    state = models.CharField(max_length=9, choices=State, default=State.PENDING)
+    sent_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField(default=clock.now)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField()
+
+    objects: ClassVar[RequestQuerySet] = RequestQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(sender=F("receiver")), name="request_to_another"),
+            models.UniqueConstraint(
+                Least("sender", "receiver"), Greatest("sender", "receiver"),
+                condition=Q(state__in=["pending", "accepted"]), name="request_pair_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["sender", "state"], name="request_sent"),
+            models.Index(fields=["receiver", "state"], name="request_received"),
+            models.Index(fields=["fair", "state"], name="request_of_fair"),
+        ]
+        ordering = ["-sent_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.sender_id} asks {self.receiver_id}: {self.state}"
+
+
+class TimetableVersion(models.Model):
+    """A whole timetable of a fair: a draft, the published one, or one that was published before."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        SUPERSEDED = "superseded", _("superseded")
+
+    fair = models.ForeignKey(Fair, models.CASCADE, related_name="timetables")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+    work = models.ForeignKey(Work, models.SET_NULL, null=True, blank=True, related_name="+")
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    value = models.FloatField(null=True)
+    bound = models.FloatField(null=True)
+    share = models.FloatField(null=True)
+    first_come_share = models.FloatField(null=True)
+    seconds = models.FloatField(null=True)
+    unscheduled = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["fair", "number"], name="timetable_number_once"),
+            models.UniqueConstraint(fields=["fair"], condition=Q(state="published"), name="timetable_one_published"),
+        ]
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"{self.fair_id} version {self.number} ({self.state})"
+
+
+class Meeting(models.Model):
+    """Two participants in one slot of one version: at a table, in a room, or (mixed) both."""
+
+    version = models.ForeignKey(TimetableVersion, models.CASCADE, related_name="meetings")
+    slot = models.ForeignKey(Slot, models.PROTECT, related_name="meetings")
+    request = models.ForeignKey(Request, models.PROTECT, null=True, blank=True, related_name="meetings")
+    table = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="table_meetings")
+    room = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="room_meetings")
+    is_pinned = models.BooleanField(_("stays where it is"), default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "slot", "table"], name="meeting_table_once"),
+            models.UniqueConstraint(fields=["version", "slot", "room"], name="meeting_room_once"),
+            models.UniqueConstraint(fields=["version", "request"], name="meeting_request_once"),
+            models.UniqueConstraint(fields=["id", "version", "slot"], name="meeting_key_for_parts"),
+            models.CheckConstraint(condition=Q(table__isnull=False) | Q(room__isnull=False), name="meeting_has_place"),
+        ]
+        ordering = ["slot__starts_at", "id"]
+
+    def __str__(self) -> str:
+        return f"meeting {self.pk} in slot {self.slot_id}"
+
+
+class Seat(models.Model):
+    """A participant in a meeting. `lane` counts a company's parallel meetings: 0 to delegates − 1 (a trigger checks)."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="seats")
+    version = models.ForeignKey(TimetableVersion, models.CASCADE, related_name="+")
+    slot = models.ForeignKey(Slot, models.PROTECT, related_name="+")
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="seats")
+    lane = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "slot", "participation", "lane"], name="seat_participant_once"),
+            models.UniqueConstraint(fields=["meeting", "participation"], name="seat_in_meeting_once"),
+        ]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.participation_id} in meeting {self.meeting_id}"
+
+
+class Duty(models.Model):
+    """An interpreter at a meeting."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="duties")
+    version = models.ForeignKey(TimetableVersion, models.CASCADE, related_name="+")
+    slot = models.ForeignKey(Slot, models.PROTECT, related_name="+")
+    interpreter = models.ForeignKey(Interpreter, models.PROTECT, related_name="duties")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "slot", "interpreter"], name="duty_interpreter_once")]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.interpreter_id} at meeting {self.meeting_id}"

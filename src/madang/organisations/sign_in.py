@@ -1,0 +1,7 @@
+"""How people sign in: django-allauth, with mail codes and passwords, in the reader's language."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Allauth's own behaviour, with the mails of this house."""

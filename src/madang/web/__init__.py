@@ -1,0 +1,1 @@
+"""The frame: base templates, components, styles, scripts."""

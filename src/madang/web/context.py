@@ -1,0 +1,17 @@
+"""What every page knows: the fair it is about, whose desk it is, theme and language choices."""
+
+from django.http import HttpRequest
+
+from madang.core import languages
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    return {
+        "fair": getattr(request, "fair", None),
+        "participation": getattr(request, "participation", None),
+        "is_office": getattr(request, "office", False),
+        "languages": languages.CHOICES,
+        "language": languages.active(),
+        "language_tag": languages.BCP47[languages.active()],
+        "theme": request.COOKIES.get("theme", ""),
+    }

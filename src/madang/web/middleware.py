@@ -1,0 +1,25 @@
+"""A refusal that no form caught becomes a message on the page that the reader came from."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from madang.core.errors import Refused
+
+
+class refusals_become_messages:  # noqa: N801  a middleware is used like a function
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        messages.error(request, exception.sentence)
+        came_from = urlsplit(request.META.get("HTTP_REFERER", ""))
+        same_site = came_from.netloc == request.get_host()
+        return HttpResponseRedirect((came_from.path or "/") if same_site else "/")

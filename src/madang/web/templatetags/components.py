@@ -1,0 +1,5 @@
+"""Tags of the components."""
+
+from django import template
+
+register = template.Library()
