@@ -82,7 +82,7 @@ def database_from(url: str) -> dict[str, object]:
 
 
 def mail_from(url: str, folder: Path) -> dict[str, object]:
-    """Mail settings from `smtp://user:password@host:587` (STARTTLS), `smtps://…:465`, or letters in a folder."""
+    """Mail settings from `smtp://user:password@host:587` or `smtps://…`; else letters in a folder."""
     if not url:
         return {
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",

@@ -88,7 +88,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# --- Database: PostgreSQL only; without a URL `madang run` starts the embedded one and sets it ---------------
+# --- Database: PostgreSQL only; without a URL `madang run` starts the embedded one and sets it ----------------
 DATABASES = {
     "default": {
         **database_from(env("MADANG_DATABASE_URL", "postgresql:///madang")),

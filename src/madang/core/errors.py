@@ -7,7 +7,7 @@ class NotAllowed(PermissionDenied):
     """This person may not do this here."""
 
 
-class Refused(ValidationError):
+class Refused(ValidationError):  # noqa: N818  an answer, not a fault
     """The person may, but it cannot be done now; the sentence says why and how to mend it."""
 
     @property

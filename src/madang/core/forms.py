@@ -18,7 +18,9 @@ class TextWidget(forms.MultiWidget):
         attrs = {"maxlength": str(longest)} if longest else {}
         box: type[forms.Widget] = forms.Textarea if multiline else forms.TextInput
         rows = {"rows": "4"} if multiline else {}
-        boxes = {code: box(attrs={**attrs, **rows, "lang": languages.BCP47[code]}) for code in languages.CODES}
+        boxes = {
+            code: box(attrs={**attrs, **rows, "lang": languages.BCP47[code]}) for code in languages.CODES
+        }
         super().__init__({"original": forms.Select(choices=languages.CHOICES), **boxes})
 
     def decompress(self, value: Any) -> list[str]:
@@ -41,7 +43,7 @@ class TextFormField(forms.MultiValueField):
     """Returns a `Text`. What a person typed in the original language is never called a translation."""
 
     def __init__(self, *, multiline: bool = False, longest: int | None = None, **kwargs: Any) -> None:
-        fields = [forms.ChoiceField(choices=languages.CHOICES, required=False)]
+        fields: list[forms.Field] = [forms.ChoiceField(choices=languages.CHOICES, required=False)]
         fields += [forms.CharField(required=False, max_length=longest) for _code in languages.CODES]
         widget = TextWidget(multiline=multiline, longest=longest)
         super().__init__(fields, widget=widget, require_all_fields=False, **kwargs)
@@ -53,7 +55,7 @@ class TextFormField(forms.MultiValueField):
         return text
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.clean_or_none(data) != initial
+        return bool(self.clean_or_none(data) != initial)
 
     def clean_or_none(self, value: Any) -> Text | None:
         try:

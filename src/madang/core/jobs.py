@@ -4,6 +4,8 @@ Thin on purpose: a job is a row in the same database (procrastinate), so it exis
 that asked for it does. Tasks take ids, fetch, and call an action.
 """
 
+from typing import Any
+
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
@@ -16,7 +18,7 @@ QUEUES = (QUICK, HEAVY, MAIL)
 __all__ = ["HEAVY", "MAIL", "QUEUES", "QUICK", "app", "enqueue"]
 
 
-def enqueue(task: Task, *, once: str | None = None, **ids: int | str) -> bool:
+def enqueue(task: Task[Any, Any, Any], *, once: str | None = None, **ids: int | str) -> bool:
     """Queue `task`; with `once`, not again while one of that name waits. Says whether it was queued."""
     try:
         task.configure(queueing_lock=once).defer(**ids)

@@ -8,7 +8,7 @@ from babel.numbers import format_currency
 
 from madang.core import languages
 
-#: The currencies that fairs between these countries are held in; the organiser may name any other by its code.
+#: The currencies these fairs are held in; the organiser may name any other by its code.
 USUAL: Final = ("CNY", "KRW", "USD", "EUR", "RUB", "MYR", "SGD", "KZT", "UZS", "JPY")
 
 

@@ -1,6 +1,6 @@
 """Notices: one line to a person on the site, and the same by mail, in that person's language.
 
-A kind of notice is two templates: `notices/KIND.txt` (one line) and `notices/KIND.mail.txt` (the mail's body).
+A kind of notice is two templates: `notices/KIND.txt` (one line), `notices/KIND.mail.txt` (the body).
 """
 
 from collections.abc import Iterable

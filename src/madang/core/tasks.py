@@ -18,14 +18,14 @@ def mail_notice(notice_id: int) -> None:
 
 @app.periodic(cron="17 * * * *")
 @app.task(queue=QUICK)
-def sweep_events(timestamp: int) -> None:
+def sweep_events(timestamp: int) -> None:  # noqa: ARG001  the scheduler passes it
     """Forget the live feed of the day before yesterday; the state itself is in the tables."""
     Event.objects.filter(at__lt=clock.real_now() - timedelta(days=EVENT_DAYS)).delete()
 
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(queue=QUICK)
-async def retry_stalled_jobs(timestamp: int) -> None:
+async def retry_stalled_jobs(timestamp: int) -> None:  # noqa: ARG001  the scheduler passes it
     """A worker that was killed leaves its job behind: put it back in the queue."""
     for job in await app.job_manager.get_stalled_jobs():
         await app.job_manager.retry_job(job)

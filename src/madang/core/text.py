@@ -112,7 +112,7 @@ class TextField(models.JSONField[Any, Any]):
     def get_prep_value(self, value: Any) -> Any:
         return super().get_prep_value(value.as_json() if isinstance(value, Text) else value)
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         plain = value.as_json() if isinstance(value, Text) else value
         return super().get_db_prep_value(plain, connection, prepared)
 
@@ -120,7 +120,7 @@ class TextField(models.JSONField[Any, Any]):
         value = self.value_from_object(obj)
         return value.as_json() if isinstance(value, Text) else value
 
-    def validate(self, value: Any, model_instance: Any) -> None:
+    def validate(self, value: Any, model_instance: Any) -> None:  # noqa: ARG002  Django passes it
         if not isinstance(value, Text):
             raise ValidationError(_("This is not a text with a language."))
         if not self.blank and not value:

@@ -45,7 +45,9 @@ class Meter:
 
     def tell(self) -> None:
         work = self.work
-        publish(work.channel, "progress", state=work.state, phase=work.phase, done=work.done, total=work.total)
+        publish(
+            work.channel, "progress", state=work.state, phase=work.phase, done=work.done, total=work.total
+        )
 
     def cancelled(self) -> bool:
         return Work.objects.filter(pk=self.work.pk, cancel_asked=True).exists()

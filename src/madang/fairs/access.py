@@ -88,7 +88,9 @@ def _own(request: HttpRequest, fair: Fair) -> Participation | None:
     if not request.user.is_authenticated:
         return None
     own = list(
-        Participation.objects.filter(fair=fair).of_member(request.user).select_related("organisation", "fair", "group")
+        Participation.objects.filter(fair=fair)
+        .of_member(request.user)
+        .select_related("organisation", "fair", "group")
     )
     chosen = request.session.get(f"acts_for_{fair.pk}")
     return next((row for row in own if row.pk == chosen), own[0] if own else None)

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from madang.core import clock, languages
 from madang.core.models import User
@@ -18,7 +19,7 @@ from madang.core.text import TextField
 from madang.organisations.models import Organisation, Provenance
 
 
-def languages_field(label: str, **kwargs: object) -> "ArrayField[list[str], list[str]]":
+def languages_field(label: StrOrPromise, **kwargs: object) -> "ArrayField[list[str], list[str]]":
     return ArrayField(models.CharField(max_length=7, choices=languages.CHOICES), verbose_name=label, **kwargs)  # type: ignore[arg-type]
 
 
@@ -56,8 +57,12 @@ class Fair(models.Model):
     request_limit = models.PositiveSmallIntegerField(
         _("requests a company may have open"), default=12, validators=[MinValueValidator(1)]
     )
-    answer_days = models.PositiveSmallIntegerField(_("days to answer a request"), default=7, validators=[MinValueValidator(1)])
-    least_meetings = models.PositiveSmallIntegerField(_("meetings each company should get at least"), default=2)
+    answer_days = models.PositiveSmallIntegerField(
+        _("days to answer a request"), default=7, validators=[MinValueValidator(1)]
+    )
+    least_meetings = models.PositiveSmallIntegerField(
+        _("meetings each company should get at least"), default=2
+    )
     most_meetings = models.PositiveSmallIntegerField(
         _("meetings each company gets at most"), default=12, validators=[MinValueValidator(1)]
     )
@@ -65,14 +70,20 @@ class Fair(models.Model):
     clock_offset = models.DurationField(_("rehearsal: ahead of the real time by"), default=timedelta(0))
     provenance = models.CharField(max_length=12, choices=Provenance, default=Provenance.OWN)
     created_at = models.DateTimeField(default=clock.real_now)
-    staff: "models.ManyToManyField[User, Staff]" = models.ManyToManyField(User, through="Staff", related_name="fairs")
+    staff: "models.ManyToManyField[User, Staff]" = models.ManyToManyField(
+        User, through="Staff", related_name="fairs"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="fair_ends_after_start"),
-            models.CheckConstraint(condition=Q(most_meetings__gte=F("least_meetings")), name="fair_most_over_least"),
             models.CheckConstraint(
-                condition=Q(requests_close=None) | Q(requests_open=None) | Q(requests_close__gt=F("requests_open")),
+                condition=Q(most_meetings__gte=F("least_meetings")), name="fair_most_over_least"
+            ),
+            models.CheckConstraint(
+                condition=Q(requests_close=None)
+                | Q(requests_open=None)
+                | Q(requests_close__gt=F("requests_open")),
                 name="fair_requests_in_order",
             ),
             models.CheckConstraint(
@@ -144,7 +155,10 @@ class Slot(models.Model):
             ExclusionConstraint(
                 name="slot_no_overlap",
                 expressions=[
-                    (Func(F("fair_id"), F("fair_id"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (
+                        Func(F("fair_id"), F("fair_id"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
                     (Func(F("starts_at"), F("ends_at"), function="tstzrange"), RangeOperators.OVERLAPS),
                 ],
             ),
@@ -188,7 +202,8 @@ class Place(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["fair", "kind", "number"], name="place_number_once"),
             models.CheckConstraint(
-                condition=Q(kind="table", hall__isnull=False) | Q(kind="room", hall__isnull=True), name="place_table_in_hall"
+                condition=Q(kind="table", hall__isnull=False) | Q(kind="room", hall__isnull=True),
+                name="place_table_in_hall",
             ),
         ]
         ordering = ["kind", "number"]
@@ -201,7 +216,9 @@ class Speaker(models.Model):
     fair = models.ForeignKey(Fair, models.CASCADE, related_name="speakers")
     name = TextField(_("name"), max_length=120)
     position = TextField(_("position"), max_length=200, blank=True)
-    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="speakers")
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="speakers"
+    )
 
     class Meta:
         ordering = ["id"]
@@ -224,7 +241,9 @@ class Session(models.Model):
     provenance = models.CharField(max_length=12, choices=Provenance, default=Provenance.OWN)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start")
+        ]
         ordering = ["starts_at", "id"]
 
     def __str__(self) -> str:
@@ -238,7 +257,10 @@ class Group(models.Model):
     code = models.CharField(_("code"), max_length=30, validators=[validate_slug])
     name = TextField(_("name"), max_length=80)
     meets: "models.ManyToManyField[Group, models.Model]" = models.ManyToManyField(
-        "self", symmetrical=True, blank=True, verbose_name=_("may meet"),
+        "self",
+        symmetrical=True,
+        blank=True,
+        verbose_name=_("may meet"),
         help_text=_("Without a choice, this group may meet everyone."),
     )
 
@@ -282,7 +304,9 @@ class Participation(models.Model):
     zone = models.CharField(_("own time zone"), max_length=64)
     languages = languages_field(_("languages you can meet in"), default=list)
     delegates_at_once = models.PositiveSmallIntegerField(
-        _("meetings you can hold at the same time"), default=1, validators=[MinValueValidator(1), MaxValueValidator(3)]
+        _("meetings you can hold at the same time"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(3)],
     )
     least_meetings = models.PositiveSmallIntegerField(_("meetings at least"), null=True, blank=True)
     most_meetings = models.PositiveSmallIntegerField(_("meetings at most"), null=True, blank=True)
@@ -299,10 +323,16 @@ class Participation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["fair", "organisation"], name="participation_once"),
-            models.UniqueConstraint(fields=["fair", "reference"], condition=~Q(reference=""), name="participation_reference_once"),
-            models.CheckConstraint(condition=Q(delegates_at_once__range=(1, 3)), name="participation_one_to_three_at_once"),
+            models.UniqueConstraint(
+                fields=["fair", "reference"], condition=~Q(reference=""), name="participation_reference_once"
+            ),
             models.CheckConstraint(
-                condition=Q(most_meetings=None) | Q(least_meetings=None) | Q(most_meetings__gte=F("least_meetings")),
+                condition=Q(delegates_at_once__range=(1, 3)), name="participation_one_to_three_at_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(most_meetings=None)
+                | Q(least_meetings=None)
+                | Q(most_meetings__gte=F("least_meetings")),
                 name="participation_most_over_least",
             ),
         ]
@@ -354,7 +384,9 @@ class Absence(models.Model):
     ends_at = models.DateTimeField(_("until"))
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="absence_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="absence_ends_after_start")
+        ]
         indexes = [models.Index(fields=["participation", "starts_at"], name="absence_of")]
         ordering = ["starts_at"]
 
@@ -372,7 +404,9 @@ class Interpreter(models.Model):
     email = models.EmailField(_("mail address"), blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(languages__len__gte=2), name="interpreter_two_languages")]
+        constraints = [
+            models.CheckConstraint(condition=Q(languages__len__gte=2), name="interpreter_two_languages")
+        ]
         ordering = ["id"]
 
     def __str__(self) -> str:
@@ -387,7 +421,9 @@ class Shift(models.Model):
     ends_at = models.DateTimeField(_("until"))
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_start")
+        ]
         ordering = ["starts_at"]
 
     def __str__(self) -> str:

@@ -38,7 +38,9 @@ def can_see_fair(user: Person, fair: Fair) -> bool:
 
 def can_write_for(user: Person, participation: Participation) -> bool:
     """A participant's own editors, and the organiser on their behalf."""
-    return organisation_rules.can_edit(user, participation.organisation) or can_organise(user, participation.fair)
+    return organisation_rules.can_edit(user, participation.organisation) or can_organise(
+        user, participation.fair
+    )
 
 
 def can_register(user: User, fair: Fair) -> bool:

@@ -1,4 +1,4 @@
-"""Spreadsheets that the organiser hands in: the file, how its columns were understood, what came of each row."""
+"""Spreadsheets that the organiser hands in: the file, what its columns are, what came of each row."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

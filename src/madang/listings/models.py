@@ -39,9 +39,15 @@ class Listing(models.Model):
     kind = models.CharField(_("kind"), max_length=18, choices=ListingKind, default=ListingKind.PRODUCT)
     title = TextField(_("in a few words"), max_length=200)
     body = TextField(_("more about it"), blank=True)
-    concepts = ArrayField(models.CharField(max_length=60), verbose_name=_("subjects"), default=list, blank=True)
-    markets = ArrayField(models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True)
-    certificates = ArrayField(models.CharField(max_length=40), verbose_name=_("certificates"), default=list, blank=True)
+    concepts = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("subjects"), default=list, blank=True
+    )
+    markets = ArrayField(
+        models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True
+    )
+    certificates = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("certificates"), default=list, blank=True
+    )
     quantity = models.CharField(_("quantity"), max_length=80, blank=True)
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
@@ -59,7 +65,9 @@ class Listing(models.Model):
                 name="listing_amount_with_currency",
             ),
             models.UniqueConstraint(
-                fields=["organisation", "reference"], condition=~Q(reference=""), name="listing_reference_once"
+                fields=["organisation", "reference"],
+                condition=~Q(reference=""),
+                name="listing_reference_once",
             ),
         ]
         indexes = [models.Index(fields=["organisation", "side"], name="listing_side")]

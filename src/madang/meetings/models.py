@@ -1,4 +1,4 @@
-"""Requests, timetable versions, meetings. What must never happen twice in a slot is refused by the database."""
+"""Requests, timetable versions, meetings. What must never happen twice, the database refuses."""
 
 from typing import ClassVar, Self
 
@@ -37,7 +37,9 @@ class Request(models.Model):
     receiver = models.ForeignKey(Participation, models.CASCADE, related_name="requests_received")
     message = models.TextField(_("message"), max_length=1000, blank=True)
     language = models.CharField(max_length=7, blank=True)
-    sender_grade = models.CharField(_("how much you want it"), max_length=5, choices=Grade, default=Grade.WOULD)
+    sender_grade = models.CharField(
+        _("how much you want it"), max_length=5, choices=Grade, default=Grade.WOULD
+    )
     receiver_grade = models.CharField(max_length=5, choices=Grade, blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.PENDING)
     sent_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -51,8 +53,10 @@ class Request(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(sender=F("receiver")), name="request_to_another"),
             models.UniqueConstraint(
-                Least("sender", "receiver"), Greatest("sender", "receiver"),
-                condition=Q(state__in=["pending", "accepted"]), name="request_pair_once",
+                Least("sender", "receiver"),
+                Greatest("sender", "receiver"),
+                condition=Q(state__in=["pending", "accepted"]),
+                name="request_pair_once",
             ),
         ]
         indexes = [
@@ -92,7 +96,9 @@ class TimetableVersion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["fair", "number"], name="timetable_number_once"),
-            models.UniqueConstraint(fields=["fair"], condition=Q(state="published"), name="timetable_one_published"),
+            models.UniqueConstraint(
+                fields=["fair"], condition=Q(state="published"), name="timetable_one_published"
+            ),
         ]
         ordering = ["-number"]
 
@@ -116,7 +122,9 @@ class Meeting(models.Model):
             models.UniqueConstraint(fields=["version", "slot", "room"], name="meeting_room_once"),
             models.UniqueConstraint(fields=["version", "request"], name="meeting_request_once"),
             models.UniqueConstraint(fields=["id", "version", "slot"], name="meeting_key_for_parts"),
-            models.CheckConstraint(condition=Q(table__isnull=False) | Q(room__isnull=False), name="meeting_has_place"),
+            models.CheckConstraint(
+                condition=Q(table__isnull=False) | Q(room__isnull=False), name="meeting_has_place"
+            ),
         ]
         ordering = ["slot__starts_at", "id"]
 
@@ -125,7 +133,7 @@ class Meeting(models.Model):
 
 
 class Seat(models.Model):
-    """A participant in a meeting. `lane` counts a company's parallel meetings: 0 to delegates − 1 (a trigger checks)."""
+    """A participant in a meeting. `lane` counts parallel meetings, from 0 (a trigger knows how many)."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="seats")
     version = models.ForeignKey(TimetableVersion, models.CASCADE, related_name="+")
@@ -135,7 +143,9 @@ class Seat(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["version", "slot", "participation", "lane"], name="seat_participant_once"),
+            models.UniqueConstraint(
+                fields=["version", "slot", "participation", "lane"], name="seat_participant_once"
+            ),
             models.UniqueConstraint(fields=["meeting", "participation"], name="seat_in_meeting_once"),
         ]
         ordering = ["id"]
@@ -153,7 +163,9 @@ class Duty(models.Model):
     interpreter = models.ForeignKey(Interpreter, models.PROTECT, related_name="duties")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "slot", "interpreter"], name="duty_interpreter_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "slot", "interpreter"], name="duty_interpreter_once")
+        ]
         ordering = ["id"]
 
     def __str__(self) -> str:

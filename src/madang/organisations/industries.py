@@ -28,4 +28,6 @@ def industry_of(code: str) -> Industry | None:
 
 
 def _industry(row: dict[str, str]) -> Industry:
-    return Industry(row["code"], row["section"], Text.of("en", row["en"], ko=row["ko"], zh_hans=row["zh"], ru=row["ru"]))
+    return Industry(
+        row["code"], row["section"], Text.of("en", row["en"], ko=row["ko"], zh_hans=row["zh"], ru=row["ru"])
+    )

@@ -1,4 +1,4 @@
-"""Companies, buyers, investors, hosts, parks, universities, associations; and the people who belong to them."""
+"""Companies, buyers, investors, hosts, parks, universities, associations; and their people."""
 
 import re
 import secrets
@@ -18,7 +18,7 @@ from madang.core.text import Text, TextField
 
 
 class Provenance(models.TextChoices):
-    """Where an entry comes from. Anything that is not an entry of its own people is labelled on every page."""
+    """Where an entry comes from. What its own people did not write is labelled so on every page."""
 
     OWN = "own", _("entered by its own people")
     IMPORTED = "imported", _("imported by the organiser")
@@ -87,17 +87,26 @@ class Organisation(models.Model):
     name_keys = ArrayField(models.CharField(max_length=200), default=list, editable=False)
     description = TextField(_("description"), blank=True)
     country = models.CharField(
-        _("country"), max_length=2, validators=[RegexValidator(r"^[A-Z]{2}$")], help_text=_("ISO 3166 code of two letters")
+        _("country"),
+        max_length=2,
+        validators=[RegexValidator(r"^[A-Z]{2}$")],
+        help_text=_("ISO 3166 code of two letters"),
     )
     region = models.CharField(_("region or province"), max_length=80, blank=True)
     city = models.CharField(_("city"), max_length=80, blank=True)
     size = models.CharField(_("size"), max_length=10, choices=Size, blank=True)
     industry = models.CharField(
-        _("industry"), max_length=4, blank=True, validators=[RegexValidator(r"^([A-U]|\d{2,4})$")],
+        _("industry"),
+        max_length=4,
+        blank=True,
+        validators=[RegexValidator(r"^([A-U]|\d{2,4})$")],
         help_text=_("ISIC revision 4: a section, division, group or class"),
     )
     distinctions = ArrayField(
-        models.CharField(max_length=12, choices=Distinction), verbose_name=_("distinctions"), default=list, blank=True
+        models.CharField(max_length=12, choices=Distinction),
+        verbose_name=_("distinctions"),
+        default=list,
+        blank=True,
     )
     website = models.URLField(_("website"), blank=True)
     registration_number = models.CharField(_("registration number"), max_length=40, blank=True)
@@ -114,9 +123,13 @@ class Organisation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["country", "registration_number"], condition=~Q(registration_number=""), name="organisation_registered_once"
+                fields=["country", "registration_number"],
+                condition=~Q(registration_number=""),
+                name="organisation_registered_once",
             ),
-            models.CheckConstraint(condition=Q(country__regex=r"^[A-Z]{2}$"), name="organisation_country_code"),
+            models.CheckConstraint(
+                condition=Q(country__regex=r"^[A-Z]{2}$"), name="organisation_country_code"
+            ),
             models.CheckConstraint(
                 condition=Q(verification="verified", verified_at__isnull=False) | ~Q(verification="verified"),
                 name="organisation_verified_has_date",
@@ -175,7 +188,9 @@ class Invitation(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
     email = models.EmailField(_("mail address"))
     role = models.CharField(_("role"), max_length=6, choices=Role, default=Role.EDITOR)
-    language = models.CharField(_("language"), max_length=7, choices=languages.CHOICES, default=languages.ENGLISH)
+    language = models.CharField(
+        _("language"), max_length=7, choices=languages.CHOICES, default=languages.ENGLISH
+    )
     secret = models.CharField(max_length=40, default=_secret, unique=True)
     sent_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField(default=clock.real_now)
@@ -184,7 +199,10 @@ class Invitation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "organisation", models.functions.Lower("email"), condition=Q(accepted_at=None), name="invitation_open_once"
+                "organisation",
+                models.functions.Lower("email"),
+                condition=Q(accepted_at=None),
+                name="invitation_open_once",
             )
         ]
         ordering = ["-id"]

@@ -11,7 +11,11 @@ Person = User | AnonymousUser
 def role_in(user: Person, organisation: Organisation) -> str | None:
     if not user.is_authenticated:
         return None
-    return Membership.objects.filter(user_id=user.pk, organisation=organisation).values_list("role", flat=True).first()
+    return (
+        Membership.objects.filter(user_id=user.pk, organisation=organisation)
+        .values_list("role", flat=True)
+        .first()
+    )
 
 
 def is_member(user: Person, organisation: Organisation) -> bool:

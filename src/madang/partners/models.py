@@ -24,7 +24,9 @@ class Recommendation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["participation", "partner"], name="recommendation_once"),
-            models.CheckConstraint(condition=~Q(participation=F("partner")), name="recommendation_of_another"),
+            models.CheckConstraint(
+                condition=~Q(participation=F("partner")), name="recommendation_of_another"
+            ),
             models.CheckConstraint(condition=Q(score__range=(0, 1)), name="recommendation_score_is_share"),
         ]
         indexes = [models.Index(fields=["participation", "rank"], name="recommendation_rank")]
