@@ -1,0 +1,174 @@
+"""What the actions of a fair are given: plain frozen data, each shape with the fields of one form."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime, time
+from typing import Final, Self
+
+from django.db import models
+
+from madang.core import languages
+from madang.core.text import Text
+from madang.fairs.models import Group, Hall, Participation, Presence
+from madang.organisations.models import Organisation, Provenance
+
+#: The empty text, which is a value like any other and never changes.
+NOTHING: Final = Text()
+
+
+class Fields:
+    """Base of shapes whose fields are columns of one model."""
+
+    @classmethod
+    def of(cls, row: models.Model) -> Self:
+        return cls(**{name: _plain(getattr(row, name)) for name in _names(cls)})
+
+    def write_to(self, row: models.Model) -> list[str]:
+        """Set the columns; says which of them changed."""
+        changed = [name for name in _names(type(self)) if _plain(getattr(row, name)) != getattr(self, name)]
+        for name in changed:
+            value = getattr(self, name)
+            setattr(row, name, list(value) if isinstance(value, tuple) else value)
+        return changed
+
+
+def _names(shape: type[Fields]) -> Iterator[str]:
+    return (one.name for one in fields(shape))  # type: ignore[arg-type]  # every subclass is a dataclass
+
+
+def _plain(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+@dataclass(frozen=True)
+class FairFields(Fields):
+    """What a fair is, when and where. `zone` is an IANA name."""
+
+    slug: str
+    name: Text
+    zone: str
+    starts_on: date
+    ends_on: date
+    country: str
+    summary: Text = NOTHING
+    description: Text = NOTHING
+    venue: Text = NOTHING
+    city: Text = NOTHING
+    languages: tuple[str, ...] = languages.CODES
+    provenance: str = Provenance.OWN
+
+
+@dataclass(frozen=True)
+class Phases(Fields):
+    """When each phase opens and closes: moments in UTC, or none while it is not decided."""
+
+    registration_opens: datetime | None = None
+    registration_closes: datetime | None = None
+    requests_open: datetime | None = None
+    requests_close: datetime | None = None
+    timetable_due: datetime | None = None
+    live_opens: datetime | None = None
+    live_closes: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Limits(Fields):
+    """What every company of a fair is held to."""
+
+    request_limit: int = 12
+    answer_days: int = 7
+    least_meetings: int = 2
+    most_meetings: int = 12
+    approves_participants: bool = True
+
+
+@dataclass(frozen=True)
+class Break:
+    """A pause of each day, by the clock on the wall of the fair."""
+
+    starts: time
+    ends: time
+    label: Text = NOTHING
+
+
+@dataclass(frozen=True)
+class SlotPlan:
+    """Slots by the clock on the wall of the fair: `minutes` long, `gap` minutes apart, none in a break."""
+
+    days: Sequence[date]
+    starts: time
+    ends: time
+    minutes: int = 25
+    gap: int = 5
+    breaks: Sequence[Break] = ()
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """From one moment until another."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class SpeakerFields(Fields):
+    name: Text
+    position: Text = NOTHING
+    organisation: Organisation | None = None
+
+
+@dataclass(frozen=True)
+class SessionFields(Fields):
+    title: Text
+    starts_at: datetime
+    ends_at: datetime
+    summary: Text = NOTHING
+    hall: Hall | None = None
+    is_broadcast: bool = False
+    provenance: str = Provenance.OWN
+
+
+@dataclass(frozen=True)
+class InterpreterFields(Fields):
+    name: str
+    languages: tuple[str, ...]
+    presence: str = Presence.BOTH
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class ParticipationFields(Fields):
+    """How an organisation takes part. `zone` is an IANA name; no zone means that of the fair."""
+
+    presence: str = Presence.ON_SITE
+    zone: str = ""
+    languages: tuple[str, ...] = ()
+    group: Group | None = None
+    delegates_at_once: int = 1
+    least_meetings: int | None = None
+    most_meetings: int | None = None
+    avoids_competitors: bool = False
+    avoided_countries: tuple[str, ...] = ()
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class DelegateFields(Fields):
+    name: str
+    position: str = ""
+    email: str = ""
+    phone: str = ""
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Registration:
+    """One row of many: an import's or the demonstration's. What is there already keeps its state."""
+
+    organisation: Organisation
+    fields: ParticipationFields = field(default_factory=ParticipationFields)
+    state: str = Participation.State.APPROVED
+    delegates: Sequence[DelegateFields] = ()
+    absences: Sequence[Stretch] = ()
+    registered_at: datetime | None = None
