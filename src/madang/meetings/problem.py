@@ -1,0 +1,315 @@
+"""From the tables to the timetable engine's problem, and from its answer back to rows.
+
+The engine names things by strings: here they are primary keys. Slots it names by their index in time.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import combinations
+from typing import Protocol
+
+from madang import timetable
+from madang.fairs.models import (
+    Absence,
+    Fair,
+    Interpreter,
+    Participation,
+    Place,
+    PlaceKind,
+    Presence,
+    Slot,
+    SlotKind,
+)
+from madang.meetings.models import Duty, Meeting, Request, Seat, TimetableVersion
+from madang.partners.models import Grade, Recommendation, Wish
+
+#: What a meeting is worth to a side that must, or would like to, have it; the match adds up to 1.
+WORTH = {Grade.MUST: 3.0, Grade.WOULD: 1.0, Grade.NO: 0.0}
+#: The price of each meeting below a company's minimum: about that of a meeting both would like.
+PENALTY = 2.0
+#: Slots in a row after which an interpreter rests for one.
+INTERPRETER_ROW = 4
+NOON = 12
+
+ATTENDANCE = {
+    Presence.ON_SITE: timetable.Attendance.ONSITE,
+    Presence.ONLINE: timetable.Attendance.ONLINE,
+    Presence.BOTH: timetable.Attendance.BOTH,
+}
+
+
+class Stretch(Protocol):
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The meeting slots of a fair in order of time, and the index of each."""
+
+    slots: tuple[Slot, ...]
+
+    @classmethod
+    def of(cls, fair: Fair) -> "Calendar":
+        return cls(tuple(Slot.objects.filter(fair=fair, kind=SlotKind.MEETING)))
+
+    @property
+    def index(self) -> dict[int, int]:
+        return {slot.pk: index for index, slot in enumerate(self.slots)}
+
+    def touched_by(self, stretches: Iterable[Stretch]) -> frozenset[int]:
+        """Slots that a stretch of time reaches into."""
+        return frozenset(
+            index
+            for stretch in stretches
+            for index, slot in enumerate(self.slots)
+            if stretch.starts_at < slot.ends_at and slot.starts_at < stretch.ends_at
+        )
+
+    def within(self, stretches: Iterable[Stretch]) -> frozenset[int]:
+        """Slots that lie wholly in a stretch of time."""
+        return frozenset(
+            index
+            for stretch in stretches
+            for index, slot in enumerate(self.slots)
+            if stretch.starts_at <= slot.starts_at and slot.ends_at <= stretch.ends_at
+        )
+
+    @property
+    def all(self) -> frozenset[int]:
+        return frozenset(range(len(self.slots)))
+
+
+def free_slots(calendar: Calendar, participations: Iterable[int]) -> dict[int, frozenset[int]]:
+    """For each participant the slots in which it can meet."""
+    wanted = list(participations)
+    away: dict[int, list[Absence]] = defaultdict(list)
+    for absence in Absence.objects.filter(participation__in=wanted):
+        away[absence.participation_id].append(absence)
+    return {pk: calendar.all - calendar.touched_by(away[pk]) for pk in wanted}
+
+
+def problem_of(fair: Fair) -> timetable.Problem:
+    """All accepted requests between companies that take part, and what there is to hold them in."""
+    calendar = Calendar.of(fair)
+    asked = list(
+        Request.objects.filter(
+            fair=fair,
+            state=Request.State.ACCEPTED,
+            sender__state=Participation.State.APPROVED,
+            receiver__state=Participation.State.APPROVED,
+        ).order_by("sent_at", "id")
+    )
+    parties = {pk for request in asked for pk in (request.sender_id, request.receiver_id)}
+    return timetable.Problem(
+        slots=tuple(_slots(fair, calendar)),
+        participants=tuple(_participants(fair, calendar, parties)),
+        requests=tuple(_requests(fair, asked)),
+        places=tuple(_places(fair)),
+        rooms=tuple(_rooms(fair)),
+        interpreters=tuple(_interpreters(fair, calendar)),
+        fixed=tuple(_pinned(fair, calendar, {request.pk for request in asked})),
+        vetoes=_vetoes(fair, parties),
+        penalty=PENALTY,
+    )
+
+
+def _slots(fair: Fair, calendar: Calendar) -> Iterator[timetable.Slot]:
+    for slot in calendar.slots:
+        local = slot.starts_at.astimezone(fair.tz)
+        half = timetable.Session.MORNING if local.hour < NOON else timetable.Session.AFTERNOON
+        yield timetable.Slot(
+            str(slot.pk), slot.starts_at, slot.ends_at, (local.date() - fair.starts_on).days, half
+        )
+
+
+def _participants(fair: Fair, calendar: Calendar, parties: set[int]) -> Iterator[timetable.Participant]:
+    free = free_slots(calendar, parties)
+    for row in Participation.objects.filter(pk__in=parties):
+        row.fair = fair
+        yield timetable.Participant(
+            id=str(row.pk),
+            available=free[row.pk],
+            capacity=row.delegates_at_once,
+            minimum=row.least,
+            maximum=row.most,
+            languages=frozenset(row.languages),
+            attendance=ATTENDANCE[Presence(row.presence)],
+        )
+
+
+def _requests(fair: Fair, asked: Sequence[Request]) -> Iterator[timetable.Request]:
+    gains = {
+        (company, partner): forward
+        for company, partner, forward in Recommendation.objects.filter(fair=fair).values_list(
+            "participation_id", "partner_id", "forward"
+        )
+    }
+    for request in asked:
+        one, other = request.sender_id, request.receiver_id
+        yield timetable.Request(
+            id=str(request.pk),
+            a=str(one),
+            b=str(other),
+            value_a=_worth(request.sender_grade, gains.get((one, other), 0.0)),
+            value_b=_worth(request.receiver_grade, gains.get((other, one), 0.0)),
+        )
+
+
+def _worth(grade: str, gain: float) -> float:
+    """Kept to hundredths: the bound is sharper when all values share a grain."""
+    return round(WORTH[Grade(grade or Grade.WOULD)] + gain, 2)
+
+
+def _places(fair: Fair) -> Iterator[timetable.Place]:
+    for place in Place.objects.filter(fair=fair, kind=PlaceKind.TABLE).order_by(
+        "hall__order", "hall_id", "number"
+    ):
+        yield timetable.Place(str(place.pk), hall=str(place.hall_id))
+
+
+def _rooms(fair: Fair) -> Iterator[timetable.Room]:
+    for place in Place.objects.filter(fair=fair, kind=PlaceKind.ROOM).order_by("number"):
+        yield timetable.Room(str(place.pk))
+
+
+def _interpreters(fair: Fair, calendar: Calendar) -> Iterator[timetable.Interpreter]:
+    for row in Interpreter.objects.filter(fair=fair).prefetch_related("shifts"):
+        shifts = list(row.shifts.all())
+        yield timetable.Interpreter(
+            id=str(row.pk),
+            pairs=frozenset(timetable.language_pair(*pair) for pair in combinations(row.languages, 2)),
+            available=calendar.within(shifts) if shifts else calendar.all,
+            longest=INTERPRETER_ROW,
+        )
+
+
+def _vetoes(fair: Fair, parties: set[int]) -> frozenset[tuple[str, str]]:
+    refused = Wish.objects.filter(
+        participation__fair=fair, grade=Grade.NO, participation__in=parties, partner__in=parties
+    )
+    return frozenset(
+        timetable.veto(str(one), str(other))
+        for one, other in refused.values_list("participation_id", "partner_id")
+    )
+
+
+def _pinned(fair: Fair, calendar: Calendar, asked: set[int]) -> Iterator[timetable.Fixed]:
+    """Meetings of the published timetable that were told to stay where they are."""
+    index = calendar.index
+    for meeting in Meeting.objects.filter(
+        version__fair=fair, version__state=TimetableVersion.State.PUBLISHED, is_pinned=True, request__in=asked
+    ).prefetch_related("duties"):
+        if meeting.slot_id not in index:  # its slot became a break
+            continue
+        yield timetable.Fixed(
+            request=str(meeting.request_id),
+            slot=index[meeting.slot_id],
+            place=_name(meeting.table_id),
+            room=_name(meeting.room_id),
+            interpreters=tuple(str(duty.interpreter_id) for duty in meeting.duties.all()),
+        )
+
+
+def _name(pk: int | None) -> str | None:
+    return None if pk is None else str(pk)
+
+
+def _key(name: str | None) -> int | None:
+    return None if name is None else int(name)
+
+
+def timetable_of(version: TimetableVersion, calendar: Calendar) -> timetable.Timetable:
+    """A stored version as the engine's shape, to be validated or compared."""
+    index = calendar.index
+    meetings = version.meetings.select_related("request").prefetch_related("duties")
+    return timetable.Timetable(
+        meetings=tuple(
+            sorted(
+                timetable.Meeting(
+                    slot=index[row.slot_id],
+                    request=str(row.request_id),
+                    a=str(row.request.sender_id),
+                    b=str(row.request.receiver_id),
+                    place=_name(row.table_id),
+                    room=_name(row.room_id),
+                    interpreters=tuple(str(duty.interpreter_id) for duty in row.duties.all()),
+                )
+                for row in meetings
+                if row.request is not None
+            )
+        ),
+        unscheduled=tuple(str(missed["request"]) for missed in version.unscheduled),
+        value=version.value or 0.0,
+        bound=version.bound or 0.0,
+    )
+
+
+def store(version: TimetableVersion, problem: timetable.Problem, found: timetable.Timetable) -> None:
+    """Write a solved timetable into a version: meetings, seats in lanes, duties."""
+    slots = [int(slot.id) for slot in problem.slots]
+    pinned = {fixed.request for fixed in problem.fixed}
+    meetings = Meeting.objects.bulk_create(
+        [
+            Meeting(
+                version=version,
+                slot_id=slots[held.slot],
+                request_id=int(held.request),
+                table_id=_key(held.place),
+                room_id=_key(held.room),
+                is_pinned=held.request in pinned,
+            )
+            for held in found.meetings
+        ],
+        batch_size=2000,
+    )
+    pairs = list(zip(meetings, found.meetings, strict=True))
+    Seat.objects.bulk_create(_seats(pairs), batch_size=4000)
+    Duty.objects.bulk_create(_duties(pairs), batch_size=2000)
+
+
+def _seats(pairs: Iterable[tuple[Meeting, timetable.Meeting]]) -> Iterator[Seat]:
+    taken: dict[tuple[int, str], int] = defaultdict(int)
+    for row, held in pairs:
+        for party in (held.a, held.b):
+            lane = taken[row.slot_id, party]
+            taken[row.slot_id, party] += 1
+            yield Seat(
+                meeting=row,
+                version_id=row.version_id,
+                slot_id=row.slot_id,
+                participation_id=int(party),
+                lane=lane,
+            )
+
+
+def _duties(pairs: Iterable[tuple[Meeting, timetable.Meeting]]) -> Iterator[Duty]:
+    for row, held in pairs:
+        for interpreter in held.interpreters:
+            yield Duty(
+                meeting=row,
+                version_id=row.version_id,
+                slot_id=row.slot_id,
+                interpreter_id=int(interpreter),
+            )
+
+
+def unscheduled_of(problem: timetable.Problem, found: timetable.Timetable) -> list[dict[str, object]]:
+    """Requests that are not held, each with its binding reasons, as data that a page can put in words."""
+    slots = [int(slot.id) for slot in problem.slots]
+    return [
+        {"request": int(missed.request), "reasons": [_reason(reason, slots) for reason in missed.reasons]}
+        for missed in timetable.explain(problem, found)
+    ]
+
+
+def _reason(reason: timetable.Reason, slots: Sequence[int]) -> dict[str, object]:
+    return {
+        "cause": reason.cause.value,
+        "slots": [slots[index] for index in reason.slots],
+        "participant": _key(reason.participant),
+        "pairs": [list(pair) for pair in reason.pairs],
+        "rivals": [int(rival) for rival in reason.rivals],
+    }

@@ -1,0 +1,24 @@
+"""Background jobs of the meetings: fetch by id, call the action."""
+
+from madang.core.jobs import HEAVY, QUICK, app
+from madang.core.models import Work
+from madang.meetings import actions
+from madang.meetings.models import TimetableVersion
+
+
+@app.task(queue=HEAVY)
+def run_timetable(work_id: int) -> None:
+    actions.run_timetable(work=Work.objects.get(pk=work_id))
+
+
+@app.task(queue=QUICK)
+def tell_of_publication(version_id: int, previous_id: int) -> None:
+    """`previous_id` is 0 for the first timetable of a fair."""
+    versions = TimetableVersion.objects.select_related("fair").in_bulk([version_id, previous_id])
+    actions.tell_of_publication(version=versions[version_id], previous=versions.get(previous_id))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue=QUICK)
+def expire_overdue(timestamp: int) -> None:  # noqa: ARG001  the scheduler passes it
+    actions.expire_overdue()

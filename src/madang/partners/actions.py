@@ -1,0 +1,152 @@
+"""Every write of recommendations and wishes."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from madang import matching
+from madang.core import audit, clock
+from madang.core import work as works
+from madang.core.errors import NotAllowed, Refused
+from madang.core.jobs import enqueue
+from madang.core.locking import locked
+from madang.core.models import User, Work
+from madang.fairs.models import Fair, Participation
+from madang.partners import rules
+from madang.partners.models import Grade, Recommendation, Wish
+from madang.partners.profiles import profiles_of, rules_of
+
+MATCHING = "matching"
+BATCH = 2000
+
+
+@transaction.atomic
+def start_matching(*, actor: User | None, fair: Fair) -> Work:
+    """Ask the worker to recommend partners to everyone at the fair."""
+    from madang.partners.tasks import run_matching as task  # noqa: PLC0415  tasks call actions
+
+    work = _begin(actor, fair)
+    enqueue(task, work_id=work.pk)
+    return work
+
+
+def match_now(*, actor: User | None, fair: Fair) -> Work:
+    """The same, here and now: for commands and the demonstration."""
+    with transaction.atomic():
+        work = _begin(actor, fair)
+    run_matching(work=work)
+    return work
+
+
+def _begin(actor: User | None, fair: Fair) -> Work:
+    if not rules.can_match(actor, fair):
+        raise NotAllowed
+    locked(Fair.objects.all(), fair.pk)
+    before = works.latest(kind=MATCHING, fair_id=fair.pk)
+    if before and not before.is_over:
+        raise Refused(_("Partners are being matched at this moment."))
+    work = works.begin(kind=MATCHING, actor=actor, fair_id=fair.pk)
+    audit.record(actor=actor, verb="matching.started", subject=work, fair_id=fair.pk)
+    return work
+
+
+def run_matching(*, work: Work) -> None:
+    """Recommend partners to everyone; what was recommended before stays until the new round is complete."""
+    if work.is_over:
+        return
+    fair = Fair.objects.get(pk=work.fair_id or 0)
+    with clock.shifted(fair.clock_offset), works.running(work) as meter:
+        meter.advance("reading", 0, 0)
+        index = matching.Index.build(profiles_of(fair), rules_of(fair))
+
+        def tell(done: int, total: int) -> None:
+            meter.stop_if_cancelled()
+            meter.advance("matching", done, total)
+
+        round_ = index.recommend_all(settings.RECOMMENDATIONS_EACH, on_progress=tell)
+        meter.advance("storing", 0, len(round_.lists))
+        work.detail |= _exposure(round_.exposure)
+        _replace(Recommendation.objects.filter(fair=fair), _rows(fair, round_.lists.values()))
+        meter.advance("storing", len(round_.lists), len(round_.lists))
+
+
+@transaction.atomic
+def _replace(old: Any, new: list[Recommendation]) -> None:
+    old.delete()
+    Recommendation.objects.bulk_create(new, batch_size=BATCH)
+
+
+def _rows(fair: Fair, lists: Iterable[tuple[matching.Recommendation, ...]]) -> list[Recommendation]:
+    made_at = clock.now()
+    return [
+        Recommendation(
+            fair=fair,
+            participation_id=int(found.company),
+            partner_id=int(found.partner),
+            rank=rank,
+            score=found.score,
+            forward=found.forward,
+            backward=found.backward,
+            reasons=[asdict(reason) for reason in found.reasons],
+            made_at=made_at,
+        )
+        for listed in lists
+        for rank, found in enumerate(listed, start=1)
+    ]
+
+
+def _exposure(exposure: matching.Exposure) -> dict[str, Any]:
+    shown = sorted(exposure.shown.values())
+    return {
+        "companies": len(shown),
+        "never_shown": len(exposure.never_shown),
+        "gini": round(exposure.gini, 4),
+        "cost": round(exposure.cost, 4),
+        "least_shown": shown[0] if shown else 0,
+        "most_shown": shown[-1] if shown else 0,
+    }
+
+
+def rematch(*, participation: Participation) -> None:
+    """Recommend anew to one whose profile changed. The others see the change with the next round."""
+    fair = participation.fair
+    with clock.shifted(fair.clock_offset):
+        index = matching.Index.build(profiles_of(fair), rules_of(fair))
+        company = str(participation.pk)
+        listed = index.recommend(company, settings.RECOMMENDATIONS_EACH) if company in index.companies else ()
+        _replace(Recommendation.objects.filter(participation=participation), _rows(fair, [listed]))
+
+
+@transaction.atomic
+def set_wish(
+    *, actor: User | None, participation: Participation, partner: Participation, grade: str
+) -> Wish | None:
+    """Say how much one wants to meet another; an empty grade takes it back."""
+    if not rules.can_wish_for(actor, participation):
+        raise NotAllowed
+    if partner.pk == participation.pk or partner.fair_id != participation.fair_id:
+        raise Refused(_("This company cannot be chosen."))
+    locked(Participation.objects.all(), participation.pk)
+    row = Wish.objects.filter(participation=participation, partner=partner)
+    wish = None
+    if grade:
+        chosen = {"grade": Grade(grade), "at": clock.now()}
+        wish, _new = Wish.objects.update_or_create(
+            participation=participation, partner=partner, defaults=chosen
+        )
+    else:
+        row.delete()
+    audit.record(
+        actor=actor,
+        verb="wish.set",
+        subject=participation,
+        fair_id=participation.fair_id,
+        organisation_id=participation.organisation_id,
+        partner=partner.pk,
+        grade=grade,
+    )
+    return wish

@@ -1,0 +1,101 @@
+"""From the tables to what the matching engine reads: a whole fair in a handful of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from madang import matching
+from madang.core import clock, languages
+from madang.core.text import Text
+from madang.fairs.models import Fair, Participation
+from madang.listings.models import Listing
+from madang.organisations.models import Organisation, Size
+from madang.partners.models import Grade, Wish
+from madang.partners.rules import group_rules
+
+SIZES = {
+    Size.MICRO: matching.Size.MICRO,
+    Size.SMALL: matching.Size.SMALL,
+    Size.MEDIUM: matching.Size.MEDIUM,
+    Size.LARGE: matching.Size.LARGE,
+    Size.VERY_LARGE: matching.Size.LARGE,
+}
+
+
+def profiles_of(fair: Fair) -> tuple[matching.Profile, ...]:
+    """Everyone who takes part, with what they offer and seek, in the order of registration."""
+    rows = list(Participation.objects.filter(fair=fair).taking_part().select_related("organisation"))
+    items = _items([row.organisation_id for row in rows])
+    vetoes = _vetoes(fair)
+    return tuple(_profile(row, items[row.organisation_id], vetoes[row.pk]) for row in rows)
+
+
+def rules_of(fair: Fair) -> matching.Rules:
+    pairs = group_rules(fair).pairs
+    if pairs is None:
+        return matching.Rules()
+    return matching.Rules(pairs=frozenset((str(one), str(other)) for one, other in pairs))
+
+
+def _items(organisations: Iterable[int]) -> dict[int, list[matching.Item]]:
+    found: dict[int, list[matching.Item]] = defaultdict(list)
+    today = clock.now().date()
+    shown = Listing.objects.filter(organisation__in=organisations, is_shown=True).filter(
+        Q(valid_until=None) | Q(valid_until__gte=today)
+    )
+    for listing in shown:
+        found[listing.organisation_id].append(item_of(listing))
+    return found
+
+
+def _vetoes(fair: Fair) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    refused = Wish.objects.filter(participation__fair=fair, grade=Grade.NO)
+    for company, partner in refused.values_list("participation_id", "partner_id"):
+        found[company].append(str(partner))
+    return found
+
+
+def item_of(listing: Listing) -> matching.Item:
+    original = listing.title.original
+    return matching.Item(
+        id=str(listing.pk),
+        side=matching.Side(listing.side),
+        text=wording_of(listing, original),
+        language=original,
+        kind=matching.Kind(listing.kind),
+        other_texts=tuple(
+            matching.Text(code, wording_of(listing, code))
+            for code in languages.CODES
+            if code != original and wording_of(listing, code)
+        ),
+        concepts=tuple(listing.concepts),
+        markets=tuple(listing.markets),
+    )
+
+
+def wording_of(listing: Listing, language: str) -> str:
+    """Title and description in one language, as the engine reads them and as its reasons point into them."""
+    parts: tuple[Text, Text] = (listing.title, listing.body)
+    return "\n".join(text.texts[language] for text in parts if text.texts.get(language))
+
+
+def _profile(row: Participation, items: list[matching.Item], vetoes: list[str]) -> matching.Profile:
+    organisation: Organisation = row.organisation
+    return matching.Profile(
+        company=str(row.pk),
+        items=tuple(items),
+        name=str(organisation.name.first.text),
+        kind=matching.OrganisationKind(organisation.kind),
+        country=organisation.country,
+        region=organisation.region,
+        languages=tuple(row.languages),
+        excluded_markets=tuple(row.avoided_countries),
+        vetoes=tuple(vetoes),
+        no_competitors=row.avoids_competitors,
+        industries=(organisation.industry,) if organisation.industry else (),
+        size=SIZES[Size(organisation.size)] if organisation.size else matching.Size.UNKNOWN,
+        attendance=matching.Attendance(row.presence),
+        group=str(row.group_id or ""),
+    )
