@@ -1,5 +1,7 @@
 """The audit log: one line for every write, in the same transaction as the write."""
 
+from collections.abc import Iterable
+
 from django.db import models
 
 from madang.core.models import AuditEntry, User
@@ -15,7 +17,31 @@ def record(
     **detail: object,
 ) -> None:
     """Write down that `actor` (nobody: the system itself) did `verb` to `subject`."""
-    AuditEntry.objects.create(
+    entry(
+        actor=actor,
+        verb=verb,
+        subject=subject,
+        fair_id=fair_id,
+        organisation_id=organisation_id,
+        **detail,
+    ).save()
+
+
+def record_many(entries: Iterable[AuditEntry]) -> None:
+    """Write down many entries at once, for actions that write many rows."""
+    AuditEntry.objects.bulk_create(entries)
+
+
+def entry(
+    *,
+    actor: User | None,
+    verb: str,
+    subject: models.Model,
+    fair_id: int | None = None,
+    organisation_id: int | None = None,
+    **detail: object,
+) -> AuditEntry:
+    return AuditEntry(
         actor=actor,
         verb=verb,
         subject_type=subject._meta.label_lower,  # noqa: SLF001  Django's documented introspection

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class FairsConfig(AppConfig):
     name = "madang.fairs"
     label = "fairs"
+
+    def ready(self) -> None:
+        from madang.fairs.rules import organises_for  # noqa: PLC0415  models are not loaded before
+        from madang.organisations.rules import let_stand_in  # noqa: PLC0415
+
+        let_stand_in(organises_for)

@@ -3,6 +3,7 @@
 from madang.core.models import User
 from madang.fairs.models import Fair, Participation, Phase, Staff, StaffRole
 from madang.organisations import rules as organisation_rules
+from madang.organisations.models import Organisation
 from madang.organisations.rules import Person
 
 
@@ -45,3 +46,14 @@ def can_write_for(user: Person, participation: Participation) -> bool:
 
 def can_register(user: User, fair: Fair) -> bool:
     return fair.is_open(Phase.REGISTRATION) or can_organise(user, fair)
+
+
+def organises_for(user: User, organisation: Organisation | None) -> bool:
+    """The organiser of a fair writes for its participants, and enters new ones from their list."""
+    organised = Staff.objects.filter(user=user, role=StaffRole.ORGANISER)
+    if organisation is None:
+        return organised.exists()
+    admitted = {Participation.State.REGISTERED, Participation.State.APPROVED}
+    return organised.filter(
+        fair__participations__organisation=organisation, fair__participations__state__in=admitted
+    ).exists()

@@ -1,0 +1,101 @@
+"""Enter many offers and needs at once, and find again those that are here already.
+
+A listing is known by its reference within its organisation, else by its side and any wording of its title.
+One that the organisation's own people wrote or changed is left as it is.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from madang.core import audit, clock
+from madang.core.errors import NotAllowed
+from madang.core.models import User
+from madang.listings import rules
+from madang.listings.checks import check_fields
+from madang.listings.models import Listing
+from madang.listings.shapes import FIELDS, ListingFields, ListingRow, UpsertedListing
+from madang.organisations.models import Provenance, name_key
+
+BATCH = 500
+
+
+@transaction.atomic
+def upsert_listings(
+    *, actor: User | None, rows: Sequence[ListingRow], provenance: str = Provenance.IMPORTED
+) -> list[UpsertedListing]:
+    """One result for each row, in order. A wrong row raises `ValidationError`: ask `problems_in` before."""
+    if actor is not None and not rules.can_enter_many(actor):
+        raise NotAllowed(_("Only an organiser enters offers and needs from a list."))
+    batches = (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
+    return [result for batch in batches for result in _upsert_batch(actor, batch, provenance)]
+
+
+def _upsert_batch(actor: User | None, rows: Sequence[ListingRow], provenance: str) -> list[UpsertedListing]:
+    known = _Known(rows)
+    results = [known.upsert(row, provenance) for row in rows]
+    new = _each_once(result.listing for result in results if result.is_new)
+    written = _each_once(result.listing for result in results if result.changed)
+    Listing.objects.bulk_create(new.values())
+    Listing.objects.bulk_update(
+        [listing for key, listing in written.items() if key not in new], [*FIELDS, "changed_at"]
+    )
+    audit.record_many(
+        audit.entry(
+            actor=actor,
+            verb="listing.add" if key in new else "listing.update",
+            subject=listing,
+            organisation_id=listing.organisation_id,
+            by="import",
+        )
+        for key, listing in written.items()
+    )
+    return results
+
+
+def _each_once(listings: Iterable[Listing]) -> dict[int, Listing]:
+    """By identity, for new ones have no key yet."""
+    return {id(listing): listing for listing in listings}
+
+
+class _Known:
+    """The listings of a batch's organisations, found again by reference or title."""
+
+    def __init__(self, rows: Sequence[ListingRow]) -> None:
+        self._by_reference: dict[tuple[int, str], Listing] = {}
+        self._by_title: dict[tuple[int, str, str], Listing] = {}
+        owners = {row.organisation.pk for row in rows}
+        present = Listing.objects.filter(organisation__in=owners).order_by("pk")
+        for listing in present.select_for_update(of=("self",)):
+            self._remember(listing)
+
+    def upsert(self, row: ListingRow, provenance: str) -> UpsertedListing:
+        found = self._find(row)
+        if found is not None and found.provenance == Provenance.OWN:
+            return UpsertedListing(found, is_new=False, changed=())
+        listing = found or Listing(organisation=row.organisation, provenance=provenance)
+        changed = row.fields.write_to(listing)
+        check_fields(listing)
+        if changed:
+            listing.changed_at = clock.now()
+        self._remember(listing)
+        return UpsertedListing(listing, is_new=found is None, changed=changed)
+
+    def _find(self, row: ListingRow) -> Listing | None:
+        owner, fields = row.organisation.pk, row.fields
+        if fields.reference:
+            return self._by_reference.get((owner, fields.reference))
+        titles = (self._by_title.get((owner, fields.side, key)) for key in _keys(fields))
+        return next((listing for listing in titles if listing is not None), None)
+
+    def _remember(self, listing: Listing) -> None:
+        owner = listing.organisation_id
+        if listing.reference:
+            self._by_reference[owner, listing.reference] = listing
+        for key in _keys(listing):
+            self._by_title.setdefault((owner, listing.side, key), listing)
+
+
+def _keys(titled: ListingFields | Listing) -> list[str]:
+    return [key for key in map(name_key, titled.title.every_wording()) if key]

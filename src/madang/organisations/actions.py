@@ -1,0 +1,304 @@
+"""Every write of this subject. `actor=None` is the system: a command of whoever runs the installation."""
+
+from datetime import timedelta
+
+from django.core.validators import validate_email
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from madang.core import audit, clock, languages, notices
+from madang.core.errors import NotAllowed, Refused
+from madang.core.jobs import enqueue
+from madang.core.locking import locked
+from madang.core.models import User
+from madang.organisations import rules
+from madang.organisations.checks import check_fields, check_registered_once
+from madang.organisations.models import Invitation, Membership, Organisation, Provenance, Role, _secret
+from madang.organisations.shapes import OrganisationFields
+from madang.organisations.upsert import upsert_organisations
+
+__all__ = [
+    "INVITATION_DAYS",
+    "accept_invitation",
+    "add_member",
+    "ask_verification",
+    "change_role",
+    "create_organisation",
+    "invite",
+    "remove_member",
+    "update_organisation",
+    "upsert_organisations",
+    "verify",
+    "withdraw_invitation",
+    "withdraw_verification",
+]
+
+INVITATION_DAYS = 30
+
+
+@transaction.atomic
+def create_organisation(
+    *,
+    actor: User | None,
+    fields: OrganisationFields,
+    owner: User | None,
+    provenance: str = Provenance.OWN,
+) -> Organisation:
+    """Enter an organisation; people their own (`owner=actor`), the organiser anyone's."""
+    if actor is not None and owner != actor and not rules.can_enter_many(actor):
+        raise NotAllowed(_("You may enter only an organisation of your own."))
+    organisation = Organisation(provenance=provenance)
+    fields.write_to(organisation)
+    _check(organisation)
+    organisation.save()
+    audit.record(
+        actor=actor, verb="organisation.create", subject=organisation, organisation_id=organisation.pk
+    )
+    if owner is not None:
+        add_member(actor=None, organisation=organisation, user=owner, role=Role.OWNER)
+    return organisation
+
+
+@transaction.atomic
+def update_organisation(
+    *, actor: User | None, organisation: Organisation, fields: OrganisationFields
+) -> Organisation:
+    """Write the profile. Changing what the seal vouches for takes the seal away."""
+    row = _for_writing(actor, organisation)
+    changed = fields.write_to(row)
+    if not changed:
+        return row
+    _check(row)
+    row.save()
+    audit.record(
+        actor=actor, verb="organisation.update", subject=row, organisation_id=row.pk, changed=changed
+    )
+    return row
+
+
+@transaction.atomic
+def ask_verification(*, actor: User | None, organisation: Organisation) -> Organisation:
+    row = _for_writing(actor, organisation)
+    if row.verification != Organisation.Verification.NONE:
+        raise Refused(_("This organisation is verified already, or its check has been asked for."))
+    row.verification = Organisation.Verification.ASKED
+    row.save(update_fields=["verification"])
+    audit.record(actor=actor, verb="organisation.ask_verification", subject=row, organisation_id=row.pk)
+    return row
+
+
+@transaction.atomic
+def verify(*, actor: User | None, organisation: Organisation) -> Organisation:
+    """Set the seal: somebody who is not of this organisation has seen its papers."""
+    row = _for_verifying(actor, organisation)
+    if row.is_verified:
+        return row
+    row.verification, row.verified_at = Organisation.Verification.VERIFIED, clock.now()
+    row.save(update_fields=["verification", "verified_at"])
+    audit.record(actor=actor, verb="organisation.verify", subject=row, organisation_id=row.pk)
+    _tell_owners(row, "organisation_verified")
+    return row
+
+
+@transaction.atomic
+def withdraw_verification(
+    *, actor: User | None, organisation: Organisation, reason: str = ""
+) -> Organisation:
+    """Take the seal away, or answer a request for it with no. The owners read the reason."""
+    row = _for_verifying(actor, organisation)
+    if row.verification == Organisation.Verification.NONE:
+        return row
+    row.verification, row.verified_at = Organisation.Verification.NONE, None
+    row.save(update_fields=["verification", "verified_at"])
+    audit.record(
+        actor=actor,
+        verb="organisation.withdraw_verification",
+        subject=row,
+        organisation_id=row.pk,
+        reason=reason,
+    )
+    _tell_owners(row, "organisation_not_verified", reason=reason)
+    return row
+
+
+@transaction.atomic
+def add_member(
+    *, actor: User | None, organisation: Organisation, user: User, role: str = Role.EDITOR
+) -> Membership:
+    """Let a person belong. Who belongs already keeps the role they have: see `change_role`."""
+    _check_manages(actor, organisation)
+    membership, is_new = Membership.objects.get_or_create(
+        organisation=organisation, user=user, defaults={"role": role}
+    )
+    if is_new:
+        _record_member(actor, "member.add", membership, role=role)
+    return membership
+
+
+@transaction.atomic
+def change_role(*, actor: User | None, membership: Membership, role: str) -> Membership:
+    _check_manages(actor, membership.organisation)
+    if role not in Role.values:
+        raise Refused(_("Choose one of the roles."))
+    row = _locked_member(membership)
+    if row.role == role:
+        return row
+    _check_owner_remains(row)
+    was, row.role = row.role, role
+    row.save(update_fields=["role"])
+    _record_member(actor, "member.change_role", row, role=role, was=was)
+    return row
+
+
+@transaction.atomic
+def remove_member(*, actor: User | None, membership: Membership) -> None:
+    """Owners let people go; everyone may leave; the last owner stays until there is another."""
+    if actor is None or actor.pk != membership.user_id:
+        _check_manages(actor, membership.organisation)
+    row = _locked_member(membership)
+    _check_owner_remains(row)
+    _record_member(actor, "member.remove", row, role=row.role)
+    row.delete()
+
+
+@transaction.atomic
+def invite(
+    *,
+    actor: User | None,
+    organisation: Organisation,
+    email: str,
+    role: str = Role.EDITOR,
+    language: str = "",
+) -> Invitation:
+    """Send a letter with a link. Inviting an address again sends a new link; the old one is dead."""
+    from madang.organisations.tasks import mail_invitation  # noqa: PLC0415  tasks read this module
+
+    _check_manages(actor, organisation)
+    address = _checked_address(email)
+    locked(Organisation.objects.all(), organisation.pk)
+    if organisation.memberships.filter(user__email__iexact=address).exists():
+        raise Refused(_("%(email)s belongs to this organisation already.") % {"email": address})
+    invitation = _open_invitation(organisation, address)
+    invitation.role, invitation.language = role, language or languages.active()
+    invitation.secret, invitation.sent_by, invitation.sent_at = _secret(), actor, clock.real_now()
+    invitation.full_clean(exclude=["organisation", "sent_by"], validate_unique=False)
+    invitation.save()
+    audit.record(
+        actor=actor,
+        verb="invitation.send",
+        subject=invitation,
+        organisation_id=organisation.pk,
+        email=address,
+        role=role,
+    )
+    enqueue(mail_invitation, invitation_id=invitation.pk)
+    return invitation
+
+
+@transaction.atomic
+def withdraw_invitation(*, actor: User | None, invitation: Invitation) -> None:
+    _check_manages(actor, invitation.organisation)
+    row = locked(Invitation.objects.filter(accepted_at=None), invitation.pk)
+    audit.record(
+        actor=actor,
+        verb="invitation.withdraw",
+        subject=row,
+        organisation_id=row.organisation_id,
+        email=row.email,
+    )
+    row.delete()
+
+
+@transaction.atomic
+def accept_invitation(*, actor: User, invitation: Invitation) -> Membership:
+    """Join. The letter holds for its own address only, and for a month."""
+    row = locked(Invitation.objects.all(), invitation.pk)
+    if row.accepted_at is not None:
+        raise Refused(_("This invitation has been used already. Ask for a new one."))
+    if row.sent_at + timedelta(days=INVITATION_DAYS) < clock.real_now():
+        raise Refused(_("This invitation is older than 30 days. Ask for a new one."))
+    if row.email.casefold() != actor.email.casefold():
+        raise Refused(
+            _("This invitation is for another mail address than %(email)s: sign in with that one.")
+            % {"email": actor.email}
+        )
+    row.accepted_at = clock.real_now()
+    row.save(update_fields=["accepted_at"])
+    audit.record(actor=actor, verb="invitation.accept", subject=row, organisation_id=row.organisation_id)
+    return add_member(actor=None, organisation=row.organisation, user=actor, role=row.role)
+
+
+def _check(organisation: Organisation) -> None:
+    check_fields(organisation)
+    check_registered_once(organisation)
+
+
+def _for_writing(actor: User | None, organisation: Organisation) -> Organisation:
+    if actor is not None and not rules.can_edit(actor, organisation):
+        raise NotAllowed(_("You may not write for this organisation."))
+    return locked(Organisation.objects.all(), organisation.pk)
+
+
+def _for_verifying(actor: User | None, organisation: Organisation) -> Organisation:
+    if actor is not None and not rules.can_verify(actor, organisation):
+        raise NotAllowed(_("Only the organiser verifies organisations, and nobody their own."))
+    return locked(Organisation.objects.all(), organisation.pk)
+
+
+def _check_manages(actor: User | None, organisation: Organisation) -> None:
+    if actor is not None and not rules.can_manage_people(actor, organisation):
+        raise NotAllowed(_("Only an owner of this organisation manages its people."))
+
+
+def _locked_member(membership: Membership) -> Membership:
+    """The organisation's row is the lock: two owners who let each other go must wait for one another."""
+    locked(Organisation.objects.all(), membership.organisation_id)
+    return Membership.objects.select_related("user").get(pk=membership.pk)
+
+
+def _check_owner_remains(membership: Membership) -> None:
+    if membership.role != Role.OWNER:
+        return
+    others = Membership.objects.filter(organisation_id=membership.organisation_id, role=Role.OWNER)
+    if not others.exclude(pk=membership.pk).exists():
+        raise Refused(
+            _("%(person)s is the last owner. Make somebody else an owner first.")
+            % {"person": membership.user}
+        )
+
+
+def _checked_address(email: str) -> str:
+    address = email.strip().lower()
+    validate_email(address)
+    return address
+
+
+def _open_invitation(organisation: Organisation, address: str) -> Invitation:
+    found = Invitation.objects.filter(organisation=organisation, email__iexact=address, accepted_at=None)
+    return found.first() or Invitation(organisation=organisation, email=address)
+
+
+def _record_member(
+    actor: User | None, verb: str, membership: Membership, *, role: str, was: str = ""
+) -> None:
+    audit.record(
+        actor=actor,
+        verb=verb,
+        subject=membership,
+        organisation_id=membership.organisation_id,
+        user=membership.user_id,
+        role=role,
+        was=was,
+    )
+
+
+def _tell_owners(organisation: Organisation, kind: str, **params: str) -> None:
+    owners = User.objects.filter(memberships__organisation=organisation, memberships__role=Role.OWNER)
+    notices.tell(
+        owners,
+        kind,
+        url=reverse("organisations:profile", args=[organisation.public_id]),
+        name=organisation.name.as_json(),
+        **params,
+    )

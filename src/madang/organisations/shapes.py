@@ -1,0 +1,60 @@
+"""What goes into the actions of this subject, and what comes out."""
+
+from dataclasses import dataclass, field, fields
+
+from madang.core.text import Text
+from madang.organisations.models import Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationFields:
+    """All that can be written about an organisation. `country`: ISO 3166, `industry`: ISIC 4.
+
+    An empty `kind` says nothing: a new organisation is then a company, an old one stays what it is.
+    """
+
+    name: Text
+    country: str
+    kind: str = ""
+    description: Text = field(default_factory=Text)
+    region: str = ""
+    city: str = ""
+    size: str = ""
+    industry: str = ""
+    distinctions: tuple[str, ...] = ()
+    website: str = ""
+    registration_number: str = ""
+
+    @classmethod
+    def of(cls, organisation: Organisation) -> "OrganisationFields":
+        values = {name: getattr(organisation, name) for name in FIELDS}
+        return cls(**values | {"distinctions": tuple(organisation.distinctions)})
+
+    def write_to(self, organisation: Organisation) -> tuple[str, ...]:
+        """Put these on a row without saving it. Says what changed, and breaks the seal when it must."""
+        before = OrganisationFields.of(organisation)
+        for name in FIELDS:
+            setattr(organisation, name, getattr(self, name))
+        organisation.kind = self.kind or before.kind
+        organisation.distinctions = list(self.distinctions)
+        after = OrganisationFields.of(organisation)
+        if before.vouched != after.vouched:
+            organisation.verification, organisation.verified_at = Organisation.Verification.NONE, None
+        return tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name))
+
+    @property
+    def vouched(self) -> tuple[str, str, str]:
+        """What the seal of verification stands for."""
+        return (self.name.first.text, self.country, self.registration_number)
+
+
+FIELDS = tuple(each.name for each in fields(OrganisationFields))
+
+
+@dataclass(frozen=True)
+class Upserted:
+    """What became of one row of an import. `changed` is empty when everything was there already."""
+
+    organisation: Organisation
+    is_new: bool
+    changed: tuple[str, ...]
