@@ -37,7 +37,7 @@ if LEADS:
 os.environ["DJANGO_SETTINGS_MODULE"] = "madang.config.settings"
 try:
     django.setup()
-except ModuleNotFoundError as missing:  # while the first subjects are being written
+except ImportError as missing:  # while the first subjects are being written
     print(missing)  # noqa: T201
 
 

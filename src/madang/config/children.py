@@ -70,6 +70,12 @@ def _tie_to(parent: int, ending: signal.Signals) -> Callable[[], None]:
     return tie
 
 
+def end_with_parent(ending: signal.Signals = signal.SIGTERM) -> None:
+    """Tie the life of this process to the one that started it (Linux; elsewhere nothing happens)."""
+    if _libc is not None:
+        _libc.prctl(PR_SET_PDEATHSIG, int(ending))
+
+
 def end(process: subprocess.Popen[bytes], *, ending: signal.Signals, patience: float) -> None:
     """Ask a child to end, and after `patience` seconds end its whole group."""
     signal_group(process, ending)

@@ -22,7 +22,7 @@ from urllib.parse import quote, urlsplit
 import psycopg
 
 from madang.config.children import Account, end, spawn
-from madang.config.home import socket_folder
+from madang.config.home import home, socket_folder
 from madang.config.preflight import OLDEST_POSTGRESQL, CannotRun, check_home, check_owner, name_of
 
 ACCOUNT = "pgserver"
@@ -52,14 +52,14 @@ def url_of(folder: Path, name: str = NAME) -> str:
 
 
 class EmbeddedPostgres:
-    """One server in `home`; the process that holds its lock owns it."""
+    """One server in the home of an installation; the process that holds its lock owns it."""
 
-    def __init__(self, home: Path, *, durable: bool = True) -> None:
-        self.home = home
+    def __init__(self, installation: Path, *, durable: bool = True) -> None:
+        self.home = installation
         self.durable = durable
-        self.data = home / "database"
-        self.log = home / "log" / "database.log"
-        self.sockets = socket_folder(home)
+        self.data = installation / "database"
+        self.log = installation / "log" / "database.log"
+        self.sockets = socket_folder(installation)
         self.process: subprocess.Popen[bytes] | None = None
         self._lock: IO[str] | None = None
 
@@ -237,12 +237,12 @@ def major_of(programs: Path) -> str:
     return programs.parent.name.removeprefix("pginstall")
 
 
-def reachable_programs(home: Path, account: Account | None) -> Path:
-    """The programs, or a copy of them in `home` when the server's user may not enter their folder."""
+def reachable_programs(installation: Path, account: Account | None) -> Path:
+    """The programs, or a copy of them in our home when the server's user may not enter their folder."""
     programs = wheel_programs()
     if account is None or not closed_folder(programs / "postgres"):
         return programs
-    copy = home / programs.parent.name
+    copy = installation / programs.parent.name
     if not copy.exists():
         unfinished = copy.with_suffix(f".{os.getpid()}")
         shutil.copytree(programs.parent, unfinished, symlinks=True)
@@ -303,13 +303,27 @@ def _last_line(text: str) -> str:
     return (reasons or lines or ["no reason was given"])[-1].rstrip(".")
 
 
+def address(installation: Path) -> str:
+    """Where the embedded database of an installation answers, or will answer once it runs."""
+    return url_of(_sockets_in_use(EmbeddedPostgres(installation)))
+
+
+def appoint() -> str | None:
+    """Name the database in the environment, where settings and children read it; return what was given."""
+    check_home(home())
+    given = os.environ.get("MADANG_DATABASE_URL") or None
+    os.environ["MADANG_DATABASE_URL"] = given or address(home())
+    return given
+
+
 @contextmanager
-def available(home: Path, purpose: str) -> Iterator[str]:
-    """The URL of the database: the one that is set, the embedded one that runs, or ours while we need it."""
-    if given := os.environ.get("MADANG_DATABASE_URL"):
+def available(purpose: str, *, given: str | None) -> Iterator[str]:
+    """The URL of the database: the `given` server, the embedded one that runs, or ours while we need it."""
+    if given:
+        check_server(given)
         yield given
         return
-    server = EmbeddedPostgres(home)
+    server = EmbeddedPostgres(home())
     if server.claim(purpose):
         try:
             server.start()

@@ -34,6 +34,7 @@ class Part:
     name: str
     command: tuple[str, ...]
     patience: float = 10.0
+    once: bool = False  # it ends by itself, and is not started again
 
 
 @dataclass
@@ -94,16 +95,19 @@ class Supervisor:
     def start(self) -> None:
         self._selector.register(self.stop.reader, selectors.EVENT_READ)
         for part in self.parts:
-            running = Running(part)
-            self._running.append(running)
-            self._start(running)
+            self.add(part)
+
+    def add(self, part: Part) -> None:
+        running = Running(part)
+        self._running.append(running)
+        self._start(running)
 
     def watch(self, until: Callable[[], bool] = lambda: False) -> None:
         """Work until a stop is asked for, or `until` says so."""
         while not self.stop and not until():
             self._listen(TICK)
             self._mend_database()
-            for running in self._running:
+            for running in list(self._running):
                 self._mend(running)
 
     def shut_down(self) -> None:
@@ -141,7 +145,7 @@ class Supervisor:
     def _pass_on(self, running: Running, line: bytes) -> None:
         text = line.decode(errors="replace").rstrip()
         if text:
-            self.say(f"[{running.part.name}] {text}")
+            self.say(text if running.part.once else f"[{running.part.name}] {text}")
 
     def _mend(self, running: Running) -> None:
         now = time.monotonic()
@@ -159,9 +163,17 @@ class Supervisor:
         running.deaths += 1
         running.due = now + running.pause()
         running.process = None
+        if running.part.once:
+            self._finish(running, code)
+            return
         self.say(
             f"The {running.part.name} process {_how(code)}; starting it again in {running.pause():.0f} s."
         )
+
+    def _finish(self, running: Running, code: int) -> None:
+        self._running.remove(running)
+        if code:
+            self.say(f"The {running.part.name} process {_how(code)}, before it was done.")
 
     def _close(self, running: Running) -> None:
         """Read what a dead process still had to say, end its descendants, let go of its pipe."""

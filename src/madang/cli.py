@@ -1,0 +1,134 @@
+"""The command `madang`.
+
+A subject adds a subcommand with one line in `COMMANDS`, naming a module that has
+`add_arguments(parser)` and `run(options)`, which returns the exit code (None is 0). The module is imported
+only when its command is called; with `needs=PAGES` Django is set up first, so it may import models.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from madang.config.preflight import CannotRun, check_parts, check_python
+
+CANNOT_RUN = 2
+INTERRUPTED = 130
+SETTINGS = "madang.config.settings"
+
+
+class Needs(Enum):
+    """What must stand before a command's module is imported and run."""
+
+    NOTHING = "nothing"
+    DJANGO = "Django, and the database while the command runs"
+
+
+@dataclass(frozen=True)
+class Command:
+    name: str
+    purpose: str
+    module: str
+    needs: Needs = Needs.DJANGO
+
+
+COMMANDS = (
+    Command(
+        "run", "start everything: database, pages, live process, workers", "madang.config.run", Needs.NOTHING
+    ),
+    Command("demo", "make or renew the demonstration fair", "madang.demonstration.command"),
+    Command("import", "read companies from a spreadsheet into a fair", "madang.intake.command"),
+    Command("match", "compute the recommendations of a fair", "madang.partners.command"),
+    Command("timetable", "compute the timetable of a fair", "madang.meetings.command"),
+    Command("backup", "write the database to a file", "madang.config.backup", Needs.NOTHING),
+    Command("restore", "read the database back from such a file", "madang.config.restore", Needs.NOTHING),
+    Command("prepare", "bring the database's tables up to date", "madang.config.prepare"),
+    Command("pages", "only the process that serves the pages", "madang.config.pages", Needs.NOTHING),
+    Command("live", "only the process that pushes live events", "madang.live.serve"),
+    Command("worker", "only a process that does background jobs", "madang.config.worker"),
+    Command("manage", "Django's own management commands", "madang.config.manage", Needs.NOTHING),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. What stands in the way is one sentence on standard error, and exit code 2."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        check_python()
+        return _dispatch(words)
+    except CannotRun as reason:
+        print(f"madang: {reason}", file=sys.stderr)
+        return CANNOT_RUN
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _dispatch(words: list[str]) -> int:
+    chosen = next((command for command in COMMANDS if words[:1] == [command.name]), None)
+    if chosen is None:
+        return _explain(words)
+    check_parts()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    if chosen.needs is Needs.NOTHING:
+        return _call(chosen, words[1:])
+    return _call_with_django(chosen, words[1:])
+
+
+def _explain(words: list[str]) -> int:
+    if words[:1] in (["--version"], ["version"]):
+        print(f"madang {_version()}")
+        return 0
+    width = max(len(command.name) for command in COMMANDS)
+    lines = [f"  {command.name:<{width}}  {command.purpose}" for command in COMMANDS]
+    print("Madang: an open platform for business-matching fairs.\n\nUsage: madang COMMAND [OPTIONS]\n")
+    print("\n".join(lines))
+    print("\n`madang COMMAND --help` tells the options of one.")
+    if words and words[0] not in {"--help", "-h", "help"}:
+        raise CannotRun(f"there is no command {words[0]!r}: choose one of those above.")
+    return 0
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  rarely asked for
+
+    try:
+        return version("madang")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _call(command: Command, words: list[str]) -> int:
+    module = importlib.import_module(command.module)
+    parser = argparse.ArgumentParser(prog=f"madang {command.name}", description=module.__doc__)
+    module.add_arguments(parser)
+    return module.run(parser.parse_args(words)) or 0
+
+
+def _call_with_django(command: Command, words: list[str]) -> int:
+    from madang.config.database import appoint, available  # noqa: PLC0415  `madang --help` answers at once
+
+    given = appoint()
+    _set_up_django()
+    module = importlib.import_module(command.module)
+    parser = argparse.ArgumentParser(prog=f"madang {command.name}", description=module.__doc__)
+    module.add_arguments(parser)
+    options = parser.parse_args(words)
+    with available(command.name, given=given):
+        return module.run(options) or 0
+
+
+def _set_up_django() -> None:
+    import django  # noqa: PLC0415
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise CannotRun(str(error)) from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
