@@ -1,6 +1,5 @@
 """Every write of requests, timetables and meetings."""
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -191,6 +190,22 @@ def _record(actor: User | None, verb: str, request: Request) -> None:
         sender=request.sender_id,
         receiver=request.receiver_id,
     )
+
+
+@transaction.atomic
+def release(*, actor: User | None, participation: Participation) -> None:
+    """Who leaves the fair leaves no request waiting and no ghost meeting behind; the others are told."""
+    if not rules.can_write_for(actor, participation):
+        raise NotAllowed
+    alive = Request.objects.alive().of(participation).select_for_update(of=("self",))
+    for row in alive.select_related("sender__organisation", "receiver__organisation", "fair").order_by("pk"):
+        row.sender.fair = row.receiver.fair = row.fair
+        left_by_sender = row.sender_id == participation.pk
+        _answer(row, Request.State.WITHDRAWN if left_by_sender else Request.State.DECLINED)
+        _record(actor, "request.released", row)
+        if kind := _called_off(row):
+            one, other = (row.receiver, row.sender) if left_by_sender else (row.sender, row.receiver)
+            tell_of_request(one, other, kind)
 
 
 @transaction.atomic
@@ -433,21 +448,3 @@ def pin(*, actor: User | None, meeting: Meeting, stays: bool) -> None:
     row.is_pinned = stays
     row.save(update_fields=["is_pinned"])
     audit.record(actor=actor, verb="meeting.pinned", subject=row, fair_id=row.version.fair_id, stays=stays)
-
-
-@transaction.atomic
-def renew_feed(*, actor: User | None, participation: Participation) -> str:
-    """A new secret address for the calendar feed; the old one stops working."""
-    if not rules.can_write_for(actor, participation):
-        raise NotAllowed
-    row = locked(Participation.objects.all(), participation.pk)
-    row.feed_secret = secrets.token_urlsafe(24)
-    row.save(update_fields=["feed_secret"])
-    audit.record(
-        actor=actor,
-        verb="feed.renewed",
-        subject=row,
-        fair_id=row.fair_id,
-        organisation_id=row.organisation_id,
-    )
-    return row.feed_secret

@@ -6,13 +6,12 @@ The engine names things by strings: here they are primary keys. Slots it names b
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from functools import cached_property
 from itertools import combinations
-from typing import Protocol
 
 from madang import timetable
+from madang.fairs import queries as fair_queries
 from madang.fairs.models import (
-    Absence,
     Fair,
     Interpreter,
     Participation,
@@ -20,7 +19,6 @@ from madang.fairs.models import (
     PlaceKind,
     Presence,
     Slot,
-    SlotKind,
 )
 from madang.meetings.models import Duty, Meeting, Request, Seat, TimetableVersion
 from madang.partners.models import Grade, Recommendation, Wish
@@ -40,11 +38,6 @@ ATTENDANCE = {
 }
 
 
-class Stretch(Protocol):
-    starts_at: datetime
-    ends_at: datetime
-
-
 @dataclass(frozen=True)
 class Calendar:
     """The meeting slots of a fair in order of time, and the index of each."""
@@ -53,42 +46,14 @@ class Calendar:
 
     @classmethod
     def of(cls, fair: Fair) -> "Calendar":
-        return cls(tuple(Slot.objects.filter(fair=fair, kind=SlotKind.MEETING)))
+        return cls(tuple(fair_queries.meeting_slots(fair)))
 
-    @property
+    @cached_property
     def index(self) -> dict[int, int]:
         return {slot.pk: index for index, slot in enumerate(self.slots)}
 
-    def touched_by(self, stretches: Iterable[Stretch]) -> frozenset[int]:
-        """Slots that a stretch of time reaches into."""
-        return frozenset(
-            index
-            for stretch in stretches
-            for index, slot in enumerate(self.slots)
-            if stretch.starts_at < slot.ends_at and slot.starts_at < stretch.ends_at
-        )
-
-    def within(self, stretches: Iterable[Stretch]) -> frozenset[int]:
-        """Slots that lie wholly in a stretch of time."""
-        return frozenset(
-            index
-            for stretch in stretches
-            for index, slot in enumerate(self.slots)
-            if stretch.starts_at <= slot.starts_at and slot.ends_at <= stretch.ends_at
-        )
-
-    @property
-    def all(self) -> frozenset[int]:
-        return frozenset(range(len(self.slots)))
-
-
-def free_slots(calendar: Calendar, participations: Iterable[int]) -> dict[int, frozenset[int]]:
-    """For each participant the slots in which it can meet."""
-    wanted = list(participations)
-    away: dict[int, list[Absence]] = defaultdict(list)
-    for absence in Absence.objects.filter(participation__in=wanted):
-        away[absence.participation_id].append(absence)
-    return {pk: calendar.all - calendar.touched_by(away[pk]) for pk in wanted}
+    def indices(self, slots: Iterable[int]) -> frozenset[int]:
+        return frozenset(self.index[pk] for pk in slots)
 
 
 def problem_of(fair: Fair) -> timetable.Problem:
@@ -126,12 +91,12 @@ def _slots(fair: Fair, calendar: Calendar) -> Iterator[timetable.Slot]:
 
 
 def _participants(fair: Fair, calendar: Calendar, parties: set[int]) -> Iterator[timetable.Participant]:
-    free = free_slots(calendar, parties)
+    free = fair_queries.free_slots(fair)
     for row in Participation.objects.filter(pk__in=parties):
         row.fair = fair
         yield timetable.Participant(
             id=str(row.pk),
-            available=free[row.pk],
+            available=calendar.indices(free[row.pk]),
             capacity=row.delegates_at_once,
             minimum=row.least,
             maximum=row.most,
@@ -176,12 +141,12 @@ def _rooms(fair: Fair) -> Iterator[timetable.Room]:
 
 
 def _interpreters(fair: Fair, calendar: Calendar) -> Iterator[timetable.Interpreter]:
-    for row in Interpreter.objects.filter(fair=fair).prefetch_related("shifts"):
-        shifts = list(row.shifts.all())
+    hours = fair_queries.interpreter_slots(fair)
+    for row in Interpreter.objects.filter(fair=fair):
         yield timetable.Interpreter(
             id=str(row.pk),
             pairs=frozenset(timetable.language_pair(*pair) for pair in combinations(row.languages, 2)),
-            available=calendar.within(shifts) if shifts else calendar.all,
+            available=calendar.indices(hours[row.pk]),
             longest=INTERPRETER_ROW,
         )
 
