@@ -5,11 +5,12 @@ else by an id, a string that the caller chooses. Times are aware datetimes; the 
 does arithmetic on offsets, so a change to daylight-saving time needs no care.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from math import isfinite
 
 
 class ProblemError(ValueError):
@@ -116,7 +117,8 @@ class Interpreter:
     Attributes:
         pairs: language pairs, each in alphabetical order (``language_pair``).
         available: indices of the slots in which the interpreter works.
-        longest: slots in a row before a free one is due; ``None`` is no limit. A new day begins afresh.
+        longest: slots in a row before a free one is due; ``None`` is no limit. A new day, or a pause at least
+            as long as the slot before it, begins a new row.
         most: slots in total; ``None`` is no limit.
     """
 
@@ -169,9 +171,10 @@ class Fixed:
 class Problem:
     """All that a timetable is made from.
 
-    ``requests`` stand in order of arrival (first come first served reads them so). ``vetoes`` are unordered pairs
-    of participants that never meet. A precedence ``(first, then)`` says that if both requests are held, ``first``
-    is held in an earlier slot. ``penalty`` is the price of each meeting below a participant's minimum.
+    ``requests`` stand in order of arrival (first come first served reads them so). ``vetoes`` are unordered
+    pairs of participants that never meet. A precedence ``(first, then)`` says that if both requests are held,
+    ``first`` is held in an earlier slot. ``penalty`` is the price of each meeting below a participant's
+    minimum. Two requests between the same two are two meetings; merge them before if one is meant.
 
     Raises:
         ProblemError: on construction, if an id is unknown or used twice, or a number is out of range.
@@ -187,6 +190,10 @@ class Problem:
     vetoes: frozenset[tuple[str, str]] = field(default=frozenset())
     precedences: tuple[tuple[str, str], ...] = ()
     penalty: float = 0.0
+
+    def __post_init__(self) -> None:
+        for check in CHECKS:
+            check(self)
 
     @cached_property
     def participant_by_id(self) -> dict[str, Participant]:
@@ -236,3 +243,122 @@ def veto(one: str, other: str) -> tuple[str, str]:
 def every(slots: Iterable[Slot]) -> frozenset[int]:
     """The indices of all slots: someone who is always available."""
     return frozenset(range(len(tuple(slots))))
+
+
+def _check_slots(problem: Problem) -> None:
+    _check_unique("slots", problem.slots)
+    for index, slot in enumerate(problem.slots):
+        where = f"slots[{index}]"
+        if slot.start.tzinfo is None or slot.end.tzinfo is None:
+            raise ProblemError("times need a zone", where=where, value=slot.start)
+        if slot.end <= slot.start:
+            raise ProblemError("ends before it starts", where=where, value=slot.end)
+        if index and slot.start < problem.slots[index - 1].end:
+            raise ProblemError("starts before the slot before it ends", where=where, value=slot.start)
+
+
+def _check_participants(problem: Problem) -> None:
+    _check_unique("participants", problem.participants)
+    for index, participant in enumerate(problem.participants):
+        where = f"participants[{index}]"
+        _check_range(problem, participant.available, f"{where}.available")
+        for name in ("capacity", "minimum"):
+            _check_positive(getattr(participant, name), f"{where}.{name}")
+        if participant.maximum is not None:
+            _check_positive(participant.maximum, f"{where}.maximum")
+
+
+def _check_requests(problem: Problem) -> None:
+    _check_unique("requests", problem.requests)
+    for index, request in enumerate(problem.requests):
+        where = f"requests[{index}]"
+        for name in ("a", "b"):
+            _check_known(getattr(request, name), problem.participant_by_id, f"{where}.{name}")
+        if request.a == request.b:
+            raise ProblemError("nobody meets itself", where=where, value=request.a)
+        _check_positive(request.value_a, f"{where}.value_a")
+        _check_positive(request.value_b, f"{where}.value_b")
+        _check_range(problem, request.slots or (), f"{where}.slots")
+        _check_pairs(request.pairs or (), f"{where}.pairs")
+
+
+def _check_resources(problem: Problem) -> None:
+    for name, resources in (("places", problem.places), ("rooms", problem.rooms)):
+        _check_unique(name, resources)
+        for index, resource in enumerate(resources):
+            _check_range(problem, resource.slots or (), f"{name}[{index}].slots")
+    _check_unique("interpreters", problem.interpreters)
+    for index, interpreter in enumerate(problem.interpreters):
+        where = f"interpreters[{index}]"
+        _check_range(problem, interpreter.available, f"{where}.available")
+        _check_pairs(interpreter.pairs, f"{where}.pairs")
+        for name in ("longest", "most"):
+            _check_positive(getattr(interpreter, name) or 0, f"{where}.{name}")
+
+
+def _check_demands(problem: Problem) -> None:
+    _check_positive(problem.penalty, "penalty")
+    for index, pair in enumerate(problem.precedences):
+        for side, request in enumerate(pair):
+            _check_known(request, problem.request_by_id, f"precedences[{index}][{side}]")
+        if pair[0] == pair[1]:
+            raise ProblemError("nothing comes before itself", where=f"precedences[{index}]", value=pair[0])
+    for one, other in sorted(problem.vetoes):
+        _check_known(one, problem.participant_by_id, "vetoes")
+        _check_known(other, problem.participant_by_id, "vetoes")
+        if one > other:
+            raise ProblemError("the pair is not in order", where="vetoes", value=(one, other))
+
+
+def _check_fixed(problem: Problem) -> None:
+    known = {
+        "request": problem.request_by_id,
+        "place": {place.id for place in problem.places},
+        "room": {room.id for room in problem.rooms},
+    }
+    interpreters = {interpreter.id for interpreter in problem.interpreters}
+    _check_unique("fixed", problem.fixed, by="request")
+    for index, fixed in enumerate(problem.fixed):
+        where = f"fixed[{index}]"
+        _check_range(problem, (fixed.slot,), f"{where}.slot")
+        for name, ids in known.items():
+            if getattr(fixed, name) is not None:
+                _check_known(getattr(fixed, name), ids, f"{where}.{name}")
+        for interpreter in fixed.interpreters:
+            _check_known(interpreter, interpreters, f"{where}.interpreters")
+        if len(fixed.interpreters) > 1:
+            raise ProblemError("one interpreter at most", where=f"{where}.interpreters")
+
+
+def _check_unique(name: str, rows: Iterable[object], *, by: str = "id") -> None:
+    seen = set()
+    for index, row in enumerate(rows):
+        key = getattr(row, by)
+        if key in seen:
+            raise ProblemError(f"{by} {key!r} is used twice", where=f"{name}[{index}].{by}", value=key)
+        seen.add(key)
+
+
+def _check_known(key: str, ids: Container[str], where: str) -> None:
+    if key not in ids:
+        raise ProblemError(f"{key!r} is unknown", where=where, value=key)
+
+
+def _check_positive(number: float, where: str) -> None:
+    if not (isfinite(number) and number >= 0):
+        raise ProblemError(f"{number} is not a number from 0 up", where=where, value=number)
+
+
+def _check_range(problem: Problem, indices: Iterable[int], where: str) -> None:
+    for index in indices:
+        if not 0 <= index < len(problem.slots):
+            raise ProblemError(f"there is no slot {index}", where=where, value=index)
+
+
+def _check_pairs(pairs: Iterable[tuple[str, str]], where: str) -> None:
+    for one, other in pairs:
+        if one > other:
+            raise ProblemError("the languages are not in order", where=where, value=(one, other))
+
+
+CHECKS = (_check_slots, _check_participants, _check_requests, _check_resources, _check_demands, _check_fixed)

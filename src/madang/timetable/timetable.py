@@ -26,7 +26,10 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Meeting:
-    """A request that is held: ``slot`` is an index in ``Problem.slots``; a mixed meeting has a place and a room."""
+    """A request that is held.
+
+    ``slot`` is an index in ``Problem.slots``. A mixed meeting has a place and a room.
+    """
 
     slot: int
     request: str

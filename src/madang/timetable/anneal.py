@@ -1,0 +1,134 @@
+"""Improvement by ejection: a waiting request takes a slot, those in its way go elsewhere or wait in turn.
+
+Simulated annealing over partial timetables: a loss is accepted with a probability that falls with its size and
+with time. Requests that the relaxation values below what the optimum would take are tried as seldom. The best
+timetable is kept as the beginning of the board's trail and restored at the end.
+"""
+
+from collections.abc import Callable, Iterable
+from math import exp
+from random import Random
+
+from madang.timetable.board import NOWHERE, Board
+from madang.timetable.bound import Relaxation
+from madang.timetable.guided import place
+from madang.timetable.model import bits
+
+HOT, COLD = 0.1, 0.003
+"""Temperatures at the beginning and the end, in mean values of a request."""
+SAMPLE = 6
+"""Meetings looked at when a full slot must give up a table or a room."""
+BATCH = 64
+"""Moves between two looks at the clock."""
+
+
+def anneal(
+    board: Board, relaxation: Relaxation, random: Random, elapsed: Callable[[int], float], better: Callable[[], None]
+) -> None:
+    """Improve the board until ``elapsed(moves)``, the share of the time that is gone, reaches 1.
+
+    ``better`` is called after each batch of moves that found a better timetable.
+    """
+    run = _Annealing(board, relaxation, random)
+    while run.waiting and board_gap(board, relaxation) > 0 and (gone := elapsed(BATCH)) < 1:
+        if run.batch(gone):
+            better()
+    board.undo(0)
+
+
+def board_gap(board: Board, relaxation: Relaxation) -> float:
+    return relaxation.bound - board.value - 1e-9 * max(1.0, abs(relaxation.bound))
+
+
+class _Annealing:
+    def __init__(self, board: Board, relaxation: Relaxation, random: Random) -> None:
+        board.commit()
+        self.board = board
+        self.random = random
+        self.worth: list[float] = relaxation.worth.tolist()
+        least = board.value - relaxation.bound
+        self.waiting = [
+            r
+            for r, mask in enumerate(board.model.allowed)
+            if mask and board.slot_of[r] == NOWHERE and self.worth[r] >= least
+        ]
+        self.best = board.value
+        self.unit = sum(board.model.value) / len(board.model.value) or 1.0
+
+    def batch(self, gone: float) -> bool:
+        """Some moves at the temperature of the moment; whether a better timetable was found."""
+        heat = self.unit * HOT * (COLD / HOT) ** gone
+        before = self.best
+        for _ in range(BATCH):
+            if not self.waiting:
+                break
+            self._move(self.random.randrange(len(self.waiting)), heat)
+            if self.board.value > self.best + 1e-9:
+                self.best = self.board.value
+                self.board.commit()
+        return self.best > before
+
+    def _move(self, index: int, heat: float) -> None:
+        board = self.board
+        r = self.waiting[index]
+        if not self._accepts(self.worth[r], heat):
+            return
+        t, leaving, change = self._cheapest(r)
+        if t == NOWHERE or not self._accepts(change, heat):
+            return
+        mark = board.mark()
+        for m in leaving:
+            board.take(m)
+        if not (board.free_slots(r) >> t & 1 and board.put(r, t)):
+            board.undo(mark)
+            return
+        self.waiting[index] = self.waiting[-1]
+        self.waiting.pop()
+        self.waiting.extend(m for m in leaving if not place(board, m))
+
+    def _accepts(self, change: float, heat: float) -> bool:
+        return change >= 0 or self.random.random() < exp(change / heat)
+
+    def _cheapest(self, r: int) -> tuple[int, list[int], float]:
+        """The slot where r costs the least, who must leave for it, and the change of value."""
+        board, model = self.board, self.board.model
+        ends = (model.first[r], model.second[r])
+        always = [m for p in ends if board.held[p] >= model.limit[p] for m in self._least_of(p)]
+        best: tuple[int, list[int], float] = (NOWHERE, [], float("-inf"))
+        slots = list(bits(model.allowed[r] & board.in_order(r)))
+        self.random.shuffle(slots)
+        gain = board.gain(r)
+        for t in slots:
+            leaving = self._leaving(r, t, ends, always)
+            if leaving is None:
+                continue
+            change = gain - sum(map(board.loss, leaving))
+            if change > best[2]:
+                best = (t, leaving, change)
+        return best
+
+    def _leaving(self, r: int, t: int, ends: tuple[int, int], always: list[int]) -> list[int] | None:
+        """The meetings that must leave so that r can be held in slot t; ``None`` if one of them is fixed."""
+        board, model = self.board, self.board.model
+        leaving = always[:]
+        for p in ends:
+            if board.full[p] >> t & 1:
+                here = board.at[p * model.slots + t]
+                if not any(m in leaving for m in here):
+                    leaving.append(here[0] if len(here) == 1 else min(here, key=board.loss))
+        for needs, none_left in ((model.table, board.no_table), (model.room, board.no_room)):
+            if needs[r] and none_left >> t & 1 and not any(needs[m] and board.slot_of[m] == t for m in leaving):
+                leaving.extend(self._least_in(t, needs))
+        return None if model.fixed and any(m in model.fixed for m in leaving) else leaving
+
+    def _least_of(self, p: int) -> Iterable[int]:
+        """The least valued meeting of a participant at its maximum."""
+        board = self.board
+        mine = [r for r in board.model.requests_of[p] if board.slot_of[r] != NOWHERE and r not in board.model.fixed]
+        return [min(mine, key=board.loss)] if mine else []
+
+    def _least_in(self, t: int, needs: list[bool]) -> Iterable[int]:
+        """The least valued of a few meetings of a slot that have a table (or room)."""
+        members = self.board.members[t]
+        some = [m for m in self.random.choices(members, k=SAMPLE) if needs[m]]
+        return [min(some, key=self.board.loss)] if some else []

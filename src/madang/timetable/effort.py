@@ -1,0 +1,36 @@
+"""How long a search may go on: by the clock, or by work done when the result must be the same every time."""
+
+from collections.abc import Callable
+from time import monotonic
+
+WORK_PER_SECOND = 400.0
+"""Attempts to place a request that count as one second of a deterministic search: on the careful side."""
+
+
+class Effort:
+    """Time spent against a limit. In deterministic mode only ``spend`` moves it."""
+
+    def __init__(self, time_limit: float, *, deterministic: bool, cancelled: Callable[[], bool] | None) -> None:
+        self.began = monotonic()
+        self.limit = time_limit
+        self.deterministic = deterministic
+        self.cancelled = cancelled or (lambda: False)
+        self.spent = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """By the clock, since the beginning."""
+        return monotonic() - self.began
+
+    @property
+    def left(self) -> float:
+        """Seconds (or their equivalent in work) until the limit."""
+        return self.limit - (self.spent if self.deterministic else self.seconds)
+
+    def spend(self, seconds: float) -> None:
+        self.spent += seconds
+
+    def attempt(self) -> bool:
+        """Count one attempt; whether it is time to stop."""
+        self.spent += 1 / WORK_PER_SECOND
+        return self.left <= 0 or self.cancelled()

@@ -1,0 +1,105 @@
+"""Which table and which room: per slot the assignment with the fewest changes of hall and table.
+
+Any choice within a slot is valid, since tables were counted; what is left is people's feet. Slots are taken in
+order of time, each solved as an assignment problem (Hungarian method), with what everybody was last at as memory.
+"""
+
+from collections import defaultdict
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from madang.timetable.board import NOBODY, NOWHERE, Board
+from madang.timetable.model import Model
+from madang.timetable.problem import Place, Room
+from madang.timetable.timetable import Meeting
+
+NEW_HALL = 100
+NEW_PLACE = 1
+
+
+def meetings_of(board: Board) -> tuple[Meeting, ...]:
+    """The board as meetings with tables and rooms, in order of slot and request."""
+    model = board.model
+    by_slot: dict[int, list[int]] = defaultdict(list)
+    for r, t in enumerate(board.slot_of):
+        if t != NOWHERE:
+            by_slot[t].append(r)
+    walk = _Walk(model)
+    meetings = []
+    for t in sorted(by_slot):
+        tables = walk.tables(t, [r for r in by_slot[t] if model.table[r]])
+        rooms = walk.rooms(t, [r for r in by_slot[t] if model.room[r]])
+        meetings.extend(_meeting(board, r, t, tables.get(r), rooms.get(r)) for r in by_slot[t])
+    return tuple(sorted(meetings))
+
+
+def _meeting(board: Board, r: int, t: int, place: str | None, room: str | None) -> Meeting:
+    problem = board.model.problem
+    request = problem.requests[r]
+    helper = board.helper_of[r]
+    interpreters = () if helper == NOBODY else (problem.interpreters[helper].id,)
+    return Meeting(t, request.id, request.a, request.b, place, room, interpreters)
+
+
+class _Walk:
+    """Where everybody last was, as indices of places, halls and rooms; -1 is nowhere yet."""
+
+    def __init__(self, model: Model) -> None:
+        problem = model.problem
+        self.model = model
+        self.place_ids = [place.id for place in problem.places]
+        self.room_ids = [room.id for room in problem.rooms]
+        halls = {hall: i for i, hall in enumerate(dict.fromkeys(place.hall for place in problem.places))}
+        self.hall_of = np.array([halls[place.hall] for place in problem.places], dtype=np.int64)
+        self.hall = np.array([halls.get(p.hall or "", -1) if p.hall else -1 for p in problem.participants])
+        self.place = np.full(len(problem.participants), -1)
+        self.room = np.full(len(problem.participants), -1)
+
+    def tables(self, t: int, requests: list[int]) -> dict[int, str]:
+        taken = self._fixed(requests, "place", self.place_ids)
+        free = _open(self.model.problem.places, t, set(taken.values()))
+        rest = [r for r in requests if r not in taken]
+        rows, columns = linear_sum_assignment(self._cost(rest, free))
+        taken |= {rest[i]: int(free[j]) for i, j in zip(rows, columns, strict=True)}
+        for r, place in taken.items():
+            for p in (self.model.first[r], self.model.second[r]):
+                self.place[p], self.hall[p] = place, self.hall_of[place]
+        return {r: self.place_ids[place] for r, place in taken.items()}
+
+    def rooms(self, t: int, requests: list[int]) -> dict[int, str]:
+        taken = self._fixed(requests, "room", self.room_ids)
+        free = dict.fromkeys(_open(self.model.problem.rooms, t, set(taken.values())).tolist())
+        for r in requests:
+            if r not in taken:
+                ends = (self.model.first[r], self.model.second[r])
+                last = next((int(self.room[p]) for p in ends if int(self.room[p]) in free), None)
+                taken[r] = next(iter(free)) if last is None else last
+                del free[taken[r]]
+        for r, room in taken.items():
+            self.room[[self.model.first[r], self.model.second[r]]] = room
+        return {r: self.room_ids[room] for r, room in taken.items()}
+
+    def _fixed(self, requests: list[int], name: str, ids: list[str]) -> dict[int, int]:
+        fixed = {r: getattr(self.model.fixed[r], name) for r in requests if r in self.model.fixed}
+        return {r: ids.index(wanted) for r, wanted in fixed.items() if wanted is not None}
+
+    def _cost(self, requests: list[int], free: NDArray[np.int64]) -> NDArray[np.int64]:
+        """What each table costs each meeting: both parties' changes of hall, then of table."""
+        cost = np.zeros((len(requests), len(free)), dtype=np.int64)
+        for ends in (self.model.first, self.model.second):
+            party = np.array([ends[r] for r in requests], dtype=np.int64)
+            hall, place = self.hall[party][:, None], self.place[party][:, None]
+            cost += NEW_HALL * ((hall >= 0) & (hall != self.hall_of[free])) + NEW_PLACE * (place != free)
+        return cost
+
+
+def _open(
+    resources: tuple[Place, ...] | tuple[Room, ...], t: int, taken: set[int]
+) -> NDArray[np.int64]:
+    """Indices of the places or rooms that are open in slot t and not taken."""
+    return np.array(
+        [i for i, one in enumerate(resources) if (one.slots is None or t in one.slots) and i not in taken],
+        dtype=np.int64,
+    )
