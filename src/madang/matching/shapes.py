@@ -1,8 +1,8 @@
 """What goes into the matching engine and what comes out: plain frozen shapes, no behaviour of a framework.
 
-Identifiers are opaque strings that the caller chooses (a primary key, a row number); the engine only compares
-them. Languages are `ko`, `zh`, `en`, `ru`; longer tags such as `zh-hans` are accepted and cut to their first part.
-Countries and markets are ISO 3166-1 alpha-2 codes.
+Identifiers are opaque strings that the caller chooses (a primary key, a row number); the engine only
+compares them. Languages are `ko`, `zh`, `en`, `ru`; longer tags such as `zh-hans` are accepted and cut to their
+first part. Countries and markets are ISO 3166-1 alpha-2 codes.
 """
 
 from collections.abc import Callable, Mapping
@@ -75,7 +75,7 @@ class Size(StrEnum):
 
 
 class Attendance(StrEnum):
-    """How a company takes part. Someone on site can still meet someone online, unless `Rules` says otherwise."""
+    """How a company takes part. Someone on site can still meet someone online."""
 
     BOTH = "both"
     ON_SITE = "on_site"
@@ -113,9 +113,9 @@ class Text:
 class Item:
     """One offer or one need, in the words of the company.
 
-    `text` is the original (title and description, joined by a line break); `language` may stay empty, it is then
-    found from the script. `other_texts` are translations that stand beside it. `concepts` are ids of our taxonomy
-    that a person confirmed. `markets` are the countries the item is for (empty: all).
+    `text` is the original (title and description, joined by a line break); `language` may stay empty, it is
+    then found from the script. `other_texts` are translations that stand beside it. `concepts` are ids of our
+    taxonomy that a person confirmed. `markets` are the countries the item is for (empty: all).
     """
 
     id: str
@@ -164,7 +164,7 @@ class Rules:
     `pairs`: which groups may meet, as unordered pairs `(a, b)`; `None` means that everyone may meet everyone.
     A company without a group is bound by no pair. `met_before`: unordered pairs of company ids that are not
     recommended again. `shared_language`: refuse pairs with no language in common (otherwise it only weighs).
-    `floor`: how many lists each company shall appear in at least, `cap`: at most (`None`: 2k), over `recommend_all`.
+    `floor`: how many lists each company shall appear in at least, `cap`: at most (`None`: 2k), in `recommend_all`.
     """
 
     pairs: frozenset[tuple[str, str]] | None = None
@@ -176,20 +176,24 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words as they stand in an item's own text: `text[start:end] == words`."""
+    """Words as they stand in an item's own text: `text[start:end] == words`.
+
+    `language` is empty for the original text, otherwise it names the translation that they stand in.
+    """
 
     start: int
     end: int
     words: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One thing that carried the score, in one direction.
 
-    Either `concept` (a taxonomy id that both items name, the more general one when one is above the other) or words:
-    `need_words` in the original text of the need, `offer_words` in that of the offer. `contribution` is how far the
-    score falls (0..1) when exactly this is deleted from both profiles; it is always above zero.
+    Either `concept` (a taxonomy id that both items name, the more general one when one is above the other) or
+    words: `need_words` in the text of the need, `offer_words` in that of the offer. `contribution` is how far
+    the score falls (0..1) when exactly this is deleted from both profiles; it is always above zero.
     """
 
     direction: Direction
@@ -220,8 +224,8 @@ class Recommendation:
 class Exposure:
     """How often companies were shown, and what keeping it fair cost.
 
-    `shown`: company id to the number of lists it appears in. `gini` in [0, 1], 0 is equal. `cost`: the share of the
-    summed score that floor and cap took away, in [0, 1].
+    `shown`: company id to the number of lists it appears in. `gini` in [0, 1], 0 is equal. `cost`: the share of
+    the summed score that floor and cap took away, in [0, 1].
     """
 
     shown: Mapping[str, int] = field(default_factory=dict)
@@ -240,7 +244,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A node of the taxonomy. `isic` are ISIC Rev. 4 codes, `hs` Harmonized System chapters, where they apply."""
+    """A node of the taxonomy. `isic`: ISIC Rev. 4 codes, `hs`: Harmonized System chapters, where they apply."""
 
     id: str
     parent: str
@@ -254,7 +258,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A concept offered while someone types; `matched` is the label or synonym that begins with what was typed."""
+    """A concept offered while someone types; `matched` is the label or synonym that fits what was typed."""
 
     concept: str
     label: str

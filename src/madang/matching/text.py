@@ -1,11 +1,175 @@
-"""One pipeline from any text in four languages to terms that meet across them; used by matching and by search."""
+"""One pipeline from any text in four languages to terms that meet across them, for matching and for search.
+
+Fold → words by script → known phrases → English stems (the pivot). What no glossary knows stays as its own word
+and as its sound, so that names and loan words still meet: Самсунг, 삼성 and Samsung.
+"""
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from madang.matching.fold import fold
+from madang.matching.glossaries import entries, readings, stop_words
+from madang.matching.numerals import numerals
+from madang.matching.phrases import Match, Phrasebook, Piece
+from madang.matching.sound import sound_key
+from madang.matching.words import NUMBER, Word, language_code, language_of, stem, words_of
+
+__all__ = ["Occurrence", "analyse", "language_code", "language_of", "search_terms"]
+
+SYNONYM, SOUND, READING, LETTER = 0.6, 0.7, 0.5, 0.6
+_RUNS = ("ko", "zh")
+_LONGEST_UNKNOWN = 12
+_NOT_A_WORD = re.compile(r"\W")
 
 
-def language_of(text: str) -> str:
-    """`ko`, `zh`, `ru` or `en`, from the scripts in the text (no letters at all: `en`)."""
-    raise NotImplementedError
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A term, how much it counts here (0..1), and where it stands in the original text."""
+
+    term: str
+    weight: float
+    start: int
+    end: int
 
 
-def search_terms(text: str, language: str = "") -> tuple[str, ...]:
-    """The terms of a text for a full-text index or a query: pivot stems, Latin tokens, CJK words and bigrams."""
-    raise NotImplementedError
+Pivot = tuple[tuple[str, float], ...]
+
+
+def _pivot(english: str) -> tuple[str, ...]:
+    """The stems that an English phrase gives; a phrase of stop words keeps them all."""
+    keys = [word.key for word in words_of(fold(english))]
+    return tuple(key for key in keys if key not in _stops("en")) or tuple(keys)
+
+
+@functools.cache
+def _stops(language: str) -> frozenset[str]:
+    words = stop_words()[language]
+    return words if language in _RUNS else words | {stem(word, language) for word in words}
+
+
+@functools.cache
+def phrasebook() -> Phrasebook[tuple[str, ...]]:
+    """Every known phrase with the stems of the usual English word for it."""
+    return Phrasebook(_meanings())
+
+
+def _meanings() -> Iterator[tuple[str, tuple[str, ...]]]:
+    for entry in entries():
+        stems = _pivot(entry.of("en")[0])
+        for surfaces in entry.surfaces:
+            for surface in surfaces:
+                yield surface, stems
+
+
+@functools.cache
+def _pivots() -> frozenset[str]:
+    """Stems that the glossary can give: an English word among them is no unknown name."""
+    return frozenset(stem for entry in entries() for english in entry.of("en") for stem in _pivot(english))
+
+
+def _of_match(match: Match[tuple[str, ...]], own: tuple[str, ...]) -> dict[str, float]:
+    """Terms of a known phrase: in English its own words, elsewhere what it means; more meanings, less of each."""
+    terms = dict.fromkeys(own, 1.0)
+    weight = SYNONYM if own else 1.0 / len(match.meanings) ** 0.5
+    for meaning in match.meanings:
+        for term in meaning:
+            terms.setdefault(term, weight)
+    return terms
+
+
+def _without_ending(word: str) -> str:
+    """A Korean word without its particle, when enough remains."""
+    for length in range(min(4, len(word) - 1), 0, -1):
+        if word[-length:] in _stops("ko") and len(word) - length >= 2:
+            return word[:-length]
+    return word
+
+
+def _of_korean(piece: Piece) -> dict[str, float]:
+    word = _without_ending(piece.text)
+    if word in _stops("ko") or len(word) < 2:
+        return {}
+    return {word: 1.0, **_sounds(word), **_readings(word)}
+
+
+def _of_chinese(piece: Piece) -> dict[str, float]:
+    letters = "".join(letter for letter in piece.text if letter not in _stops("zh"))
+    pairs = {letters[place : place + 2]: 1.0 for place in range(len(letters) - 1)}
+    single = {letter: LETTER for letter in letters if len(letters) == 1}
+    return {**single, **pairs, **_sounds(letters), **_readings(letters.translate(readings()))}
+
+
+def _readings(hangul: str) -> dict[str, float]:
+    """Pairs of syllables: the meeting ground of Korean and Chinese for words of common origin."""
+    return {f"^{hangul[place : place + 2]}": READING for place in range(len(hangul) - 1)}
+
+
+def _sounds(word: str) -> dict[str, float]:
+    key = sound_key(word) if len(word) <= _LONGEST_UNKNOWN else ""
+    return {f"~{key}": SOUND} if key else {}
+
+
+def _of_stemmed(piece: Piece) -> dict[str, float]:
+    if piece.key in _stops(piece.script):
+        return {}
+    if piece.script == "en" and piece.key in _pivots():
+        return {piece.key: 1.0}
+    return {piece.key: 1.0, **_sounds(piece.text)}
+
+
+_OF_PIECE = {"ko": _of_korean, "zh": _of_chinese, "ru": _of_stemmed, "en": _of_stemmed}
+
+
+def _of_piece(piece: Piece) -> dict[str, float]:
+    known = _OF_PIECE.get(piece.script)
+    return known(piece) if known else {piece.text: 1.0}
+
+
+def _terms(words: list[Word]) -> Iterator[tuple[dict[str, float], int, int]]:
+    """Terms and their place in the folded text."""
+    at = {word.start: index for index, word in enumerate(words)}
+    for found in phrasebook().find(words):
+        if isinstance(found, Piece):
+            yield _of_piece(found), found.start, found.end
+        else:
+            yield _of_match(found, _own_stems(words, at, found)), found.start, found.end
+
+
+def _own_stems(words: list[Word], at: dict[int, int], match: Match[tuple[str, ...]]) -> tuple[str, ...]:
+    if match.script != "en":
+        return ()
+    inside = []
+    for word in words[at[match.start] :]:
+        if word.start >= match.end:
+            break
+        inside.append(word.key)
+    return tuple(key for key in inside if key not in _stops("en"))
+
+
+def analyse(text: str) -> tuple[Occurrence, ...]:
+    """All terms of a text with their weight and their place in it. The language is read off the scripts."""
+    folded = fold(text)
+    result = []
+    words = words_of(folded)
+    numbers = numerals(folded.text)
+    for terms, start, end in _terms([word for word in words if word.script != NUMBER]):
+        origin = folded.origin(start, end)
+        result.extend(Occurrence(term, weight, *origin) for term, weight in terms.items())
+    for number in numbers:
+        result.append(Occurrence(number.term, 1.0, *folded.origin(number.start, number.end)))
+    return tuple(sorted(result, key=lambda occurrence: (occurrence.start, occurrence.end)))
+
+
+def search_terms(text: str, language: str = "") -> tuple[str, ...]:  # noqa: ARG001 - scripts tell; callers may know
+    """The terms of a text for a full-text index or a query, each once, sorted, none with a space in it.
+
+    Pivot stems and names as in matching, and every pair of letters of a Korean or Chinese run, so that 수출 is
+    found inside 수출상담회.
+    """
+    terms = {occurrence.term for occurrence in analyse(text)}
+    for word in words_of(fold(text)):
+        if word.script in _RUNS:
+            terms.update(word.text[place : place + 2] for place in range(len(word.text) - 1))
+    return tuple(sorted(term for term in terms if term))

@@ -1,0 +1,79 @@
+"""From likeness to probability: the formulas of the score, once for whole arrays and single numbers alike.
+
+x = 1 - (1 - t)(1 - c)          likeness: terms (calibrated cosine) or concepts (covered lineage), either suffices
+p = fit / (1 + e^(-10 (x - ½)))  that this offer meets this need; fit: kind and role complement each other
+m = √(mean over needs of (max over offers p)²)   that the partner's offers meet the company's needs
+g = 1 - (1 - m)(1 - τ m')       the gain: own needs met, or (less surely) a buyer found for one's own offers
+score = 2 g g' / (g + g')       harmonic mean: a match pays on both sides (Pizzato et al. 2010, RECON)
+"""
+
+import math
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from madang.matching.shapes import Kind, Role
+from madang.matching.vectors import KINDS, ROLES
+
+Array = npt.NDArray[np.float32]
+
+STEEPNESS, MIDDLE = 10.0, 0.4
+SELLING = 0.2  # a buyer found, where both sides also say what they need and what they offer
+ONLY_SELLING = 0.7  # … where the seller states no need, or the buyer has no offer to meet it
+OTHER_KIND, OTHER_ROLE = 0.75, 0.85
+MARKET_MISSED, NO_SHARED_LANGUAGE = 0.85, 0.92
+
+_AKIN = (
+    frozenset({Kind.PRODUCT, Kind.QUOTATION, Kind.DISTRIBUTION}),
+    frozenset({Kind.SERVICE, Kind.QUOTATION, Kind.TECHNOLOGY, Kind.SUPPORT_MEASURE}),
+    frozenset({Kind.TECHNOLOGY, Kind.RND_PARTNER, Kind.PRODUCT}),
+    frozenset({Kind.INVESTMENT_PROJECT, Kind.SITE, Kind.FUNDING}),
+    frozenset({Kind.FUNDING, Kind.SUPPORT_MEASURE}),
+)
+_MEETS = {  # need → offers that answer it
+    Role.BUY: frozenset({Role.MAKE, Role.DISTRIBUTE, Role.SERVE}),
+    Role.DISTRIBUTE: frozenset({Role.MAKE, Role.DISTRIBUTE, Role.BUY}),
+    Role.MAKE: frozenset({Role.MAKE, Role.SERVE, Role.LICENSE, Role.BUY, Role.DISTRIBUTE}),
+    Role.INVEST: frozenset({Role.HOST, Role.MAKE, Role.RESEARCH, Role.LICENSE, Role.INVEST}),
+    Role.LICENSE: frozenset({Role.LICENSE, Role.RESEARCH, Role.MAKE}),
+    Role.SERVE: frozenset({Role.SERVE, Role.BUY, Role.MAKE}),
+    Role.HOST: frozenset({Role.INVEST, Role.MAKE, Role.RESEARCH, Role.SERVE}),
+    Role.RESEARCH: frozenset({Role.RESEARCH, Role.LICENSE, Role.SERVE}),
+}
+
+
+def _kinds_fit(need: Kind, offer: Kind) -> float:
+    same = need == offer or Kind.OTHER in (need, offer)
+    return 1.0 if same or any({need, offer} <= group for group in _AKIN) else OTHER_KIND
+
+
+def _roles_fit(need: Role, offer: Role) -> float:
+    return 1.0 if Role.ANY in (need, offer) or offer in _MEETS[need] else OTHER_ROLE
+
+
+def _purposes() -> Array:
+    """fit[need purpose, offer purpose] as numbered by `purpose_index`."""
+    pairs = [(kind, role) for kind in KINDS for role in ROLES]
+    table = [[_kinds_fit(nk, ok) * _roles_fit(nr, orr) for ok, orr in pairs] for nk, nr in pairs]
+    return np.array(table, dtype=np.float32)
+
+
+FIT = _purposes()
+
+
+def chances(terms: Array, concepts: Array, fit: Array) -> Array:
+    """p for arrays of calibrated term likeness, concept likeness and fit of the same shape."""
+    likeness = 1.0 - (1.0 - np.minimum(terms, 1.0)) * (1.0 - np.minimum(concepts, 1.0))
+    return cast("Array", fit / (1.0 + np.exp(-STEEPNESS * (likeness - MIDDLE))))
+
+
+def chance(terms: float, concepts: float, fit: float) -> float:
+    """p for one need and one offer."""
+    likeness = 1.0 - (1.0 - min(terms, 1.0)) * (1.0 - min(concepts, 1.0))
+    return fit / (1.0 + math.exp(-STEEPNESS * (likeness - MIDDLE)))
+
+
+def selling_weight(*, seller_needs: bool, buyer_offers: bool) -> float:
+    """τ: how much finding a buyer is worth to the seller beside having its own needs met."""
+    return SELLING if seller_needs and buyer_offers else ONLY_SELLING

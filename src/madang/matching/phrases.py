@@ -1,0 +1,175 @@
+"""Finding known phrases in a text: longest match in Korean and Chinese runs, by stems in Russian and English."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from madang.matching.fold import fold
+from madang.matching.words import Word, words_of
+
+_RUNS = ("ko", "zh")
+
+Meaning = TypeVar("Meaning")
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[Meaning]):
+    """A known phrase at [start, end) of the folded text and what it may mean."""
+
+    script: str
+    start: int
+    end: int
+    meanings: tuple[Meaning, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the folded text that no phrase covers."""
+
+    script: str
+    text: str
+    key: str
+    start: int
+    end: int
+
+
+class Phrasebook(Generic[Meaning]):
+    """Phrases in four languages, each with one or more meanings; says what it finds in a text and what is left."""
+
+    def __init__(self, entries: Iterable[tuple[str, Meaning]]) -> None:
+        self._known: dict[str, dict[str, tuple[Meaning, ...]]] = {"ko": {}, "zh": {}, "ru": {}, "en": {}}
+        for surface, meaning in entries:
+            self._add(surface, meaning)
+        self._longest = {
+            script: max((self._length(script, key) for key in known), default=0)
+            for script, known in self._known.items()
+        }
+
+    @staticmethod
+    def _length(script: str, key: str) -> int:
+        return len(key) if script in _RUNS else key.count(" ") + 1
+
+    def _add(self, surface: str, meaning: Meaning) -> None:
+        words = words_of(fold(surface))
+        scripts = {word.script for word in words}
+        if len(scripts) != 1 or not scripts <= self._known.keys():
+            return  # mixed scripts such as AI芯片 are found by their parts
+        script = scripts.pop()
+        key = ("" if script in _RUNS else " ").join(word.key for word in words)
+        meanings = self._known[script].get(key, ())
+        if meaning not in meanings:
+            self._known[script][key] = (*meanings, meaning)
+
+    def knows(self, script: str, key: str) -> bool:
+        return key in self._known[script]
+
+    def find(self, words: Sequence[Word]) -> Iterator[Match[Meaning] | Piece]:
+        """Known phrases and the pieces between them, in the order of the text."""
+        position = 0
+        while position < len(words):
+            word = words[position]
+            if word.script in _RUNS:
+                end = _run_end(words, position)
+                yield from self._in_run(words[position:end])
+                position = end
+            elif word.script in self._known:
+                match, used = self._by_stems(words, position)
+                yield match or Piece(word.script, word.text, word.key, word.start, word.end)
+                position += used
+            else:
+                yield Piece(word.script, word.text, word.key, word.start, word.end)
+                position += 1
+
+    def _by_stems(self, words: Sequence[Word], first: int) -> tuple[Match[Meaning] | None, int]:
+        script = words[first].script
+        known = self._known[script]
+        for count in range(min(self._longest[script], len(words) - first), 0, -1):
+            chosen = words[first : first + count]
+            if any(word.script != script for word in chosen):
+                continue
+            meanings = known.get(" ".join(word.key for word in chosen))
+            if meanings:
+                return Match(script, chosen[0].start, chosen[-1].end, meanings), count
+        return None, 1
+
+    def _in_run(self, words: Sequence[Word]) -> Iterator[Match[Meaning] | Piece]:
+        script = words[0].script
+        letters = "".join(word.text for word in words)
+        places = [place for word in words for place in range(word.start, word.end)]
+        starts = _starts(words)
+        for begin, end in self._cuts(script, letters, starts):
+            start, stop = places[begin], places[end - 1] + 1
+            text = letters[begin:end]
+            meanings = self._known[script].get(text)
+            yield Match(script, start, stop, meanings) if meanings else Piece(script, text, text, start, stop)
+
+    def _cuts(self, script: str, letters: str, starts: frozenset[int]) -> list[tuple[int, int]]:
+        """Cut a run so that the squared lengths of known phrases add up to most; unknown stretches stay whole."""
+        best, origin = self._best(script, letters, starts)
+        cuts: list[tuple[int, int]] = []
+        end = len(letters)
+        while end:
+            begin = origin[end]
+            known = best[end] > best[begin]
+            joins = cuts and not known and cuts[-1][0] == end and end not in starts
+            if joins and letters[slice(*cuts[-1])] not in self._known[script]:
+                cuts[-1] = (begin, cuts[-1][1])
+            else:
+                cuts.append((begin, end))
+            end = begin
+        return cuts[::-1]
+
+    def _best(self, script: str, letters: str, starts: frozenset[int]) -> tuple[list[int], list[int]]:
+        known = self._known[script]
+        best = [0] * (len(letters) + 1)
+        origin = [0] * (len(letters) + 1)
+        crossings = _last_starts(len(letters), starts)
+        for end in range(1, len(letters) + 1):
+            best[end], origin[end] = best[end - 1], end - 1
+            for begin in range(max(0, end - self._longest[script]), end):
+                if crossings[end - 1] > begin and begin not in starts:
+                    continue  # a phrase may run over a space only from the beginning of a word
+                if script == "ko" and end - begin == 1 and not _may_stand_alone(begin, end, starts, best):
+                    continue
+                if letters[begin:end] in known:
+                    total = best[begin] + (end - begin) ** 2
+                    if total > best[end]:
+                        best[end], origin[end] = total, begin
+        return best, origin
+
+
+def _may_stand_alone(begin: int, end: int, starts: frozenset[int], best: Sequence[int]) -> bool:
+    """A single Hangul syllable is a word by itself, or an ending of a known one; elsewhere it is chance."""
+    if begin in starts:
+        return end in starts or end == len(best) - 1
+    return best[begin] > best[begin - 1]
+
+
+def _starts(words: Sequence[Word]) -> frozenset[int]:
+    """Positions in the joined run at which a word begins."""
+    position = 0
+    starts = set()
+    for word in words:
+        starts.add(position)
+        position += len(word.text)
+    return frozenset(starts)
+
+
+def _last_starts(length: int, starts: frozenset[int]) -> list[int]:
+    """For each position the last word beginning at or before it."""
+    last = 0
+    result = []
+    for position in range(length):
+        last = position if position in starts else last
+        result.append(last)
+    return result
+
+
+def _run_end(words: Sequence[Word], first: int) -> int:
+    """The Korean words after `first` that one space separates: compounds are written with and without it."""
+    end = first + 1
+    while (
+        end < len(words) and words[end].script == "ko" == words[first].script and words[end].start == words[end - 1].end + 1
+    ):
+        end += 1
+    return end

@@ -1,0 +1,123 @@
+"""Why a pair is recommended: only what makes the score fall when it is taken away."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from madang.matching.concepts import lineage
+from madang.matching.pairs import Crossing, Pair
+from madang.matching.shapes import Direction, Item, Reason, Span
+from madang.matching.vectors import Place, Rarity, Vector, concept_weights, places
+
+EACH_WAY = 3  # needs explained in each direction
+COVERED = 0.8  # share of the common words that a reason names
+LEAST = 0.002  # a fall of the score that a person would call nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """What a reason names, and the two vectors without it."""
+
+    reason: Reason
+    need: Vector
+    offer: Vector
+
+
+def reasons(pair: Pair, rarity: Rarity) -> tuple[Reason, ...]:
+    """Reasons of both directions, the weightiest first."""
+    found = [
+        *_one_way(Direction.FORWARD, pair.forward, rarity, pair, lambda part: replace(pair, forward=part)),
+        *_one_way(Direction.BACKWARD, pair.backward, rarity, pair, lambda part: replace(pair, backward=part)),
+    ]
+    return tuple(sorted(found, key=lambda reason: (-reason.contribution, reason.direction, reason.need_item)))
+
+
+def _one_way(
+    direction: Direction, crossing: Crossing, rarity: Rarity, pair: Pair, put: Callable[[Crossing], Pair]
+) -> Iterator[Reason]:
+    score = pair.outcome().score
+    for _, need, offer in crossing.best_offers()[:EACH_WAY]:
+        for deletion in _deletions(direction, crossing, need, offer, rarity):
+            left = put(crossing.changed(need, offer, deletion.need, deletion.offer)).outcome().score
+            if score - left >= LEAST:
+                yield replace(deletion.reason, contribution=score - left)
+
+
+def _deletions(
+    direction: Direction, crossing: Crossing, need: int, offer: int, rarity: Rarity
+) -> Iterator[Deletion]:
+    asked, given = crossing.needs[need], crossing.offers[offer]
+    items = crossing.need_items[need], crossing.offer_items[offer]
+    plain = Reason(direction, items[0].id, items[1].id, 0.0)
+    if concept := _shared_concept(asked, given):
+        yield Deletion(
+            replace(plain, concept=concept), _without_concept(asked, items[0], concept), _without_concept(given, items[1], concept)
+        )
+    if terms := _shared_terms(asked, given):
+        yield _words(plain, terms, items, rarity)
+
+
+def _shared_concept(need: Vector, offer: Vector) -> str:
+    """The concept that both name, or else their nearest common ancestor."""
+    shared = need.concepts.keys() & offer.concepts.keys()
+    return max(sorted(shared), key=lambda name: need.concepts[name] * offer.concepts[name], default="")
+
+
+def _without_concept(vector: Vector, item: Item, gone: str) -> Vector:
+    kept = [name for name in item.concepts if gone not in lineage(name)]
+    return replace(vector, concepts=concept_weights(kept))
+
+
+def _shared_terms(need: Vector, offer: Vector) -> frozenset[str]:
+    """The weightiest common terms that together make most of the likeness."""
+    parts = {term: value * offer.terms[term] for term, value in need.terms.items() if term in offer.terms}
+    wanted = COVERED * sum(parts.values())
+    chosen: set[str] = set()
+    for term in sorted(parts, key=lambda term: (-parts[term], term)):
+        if wanted <= 0:
+            break
+        chosen.add(term)
+        wanted -= parts[term]
+    return frozenset(chosen)
+
+
+def _words(plain: Reason, terms: frozenset[str], items: tuple[Item, Item], rarity: Rarity) -> Deletion:
+    need_spans, offer_spans = (_spans(item, terms) for item in items)
+    need, offer = (
+        rarity.vector(item, keeps=lambda place, gone=spans: not _touches(place, gone))
+        for item, spans in zip(items, (need_spans, offer_spans), strict=True)
+    )
+    reason = replace(plain, need_words=need_spans, offer_words=offer_spans)
+    return Deletion(reason, need, offer)
+
+
+def _spans(item: Item, terms: frozenset[str]) -> tuple[Span, ...]:
+    """Where an item's texts say one of the terms, in order, overlaps joined."""
+    texts = {"": item.text} | {text.language: text.text for text in item.other_texts}
+    found = {
+        (place.language, place.occurrence.start, place.occurrence.end)
+        for place in places(item)
+        if place.occurrence.term in terms
+    }
+    return tuple(
+        Span(start, end, texts[language][start:end], language) for language, start, end in _joined(sorted(found))
+    )
+
+
+def _joined(found: Iterable[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
+    current: tuple[str, int, int] | None = None
+    for language, start, end in found:
+        if current and current[0] == language and start < current[2]:
+            current = (language, current[1], max(end, current[2]))
+            continue
+        if current:
+            yield current
+        current = (language, start, end)
+    if current:
+        yield current
+
+
+def _touches(place: Place, spans: tuple[Span, ...]) -> bool:
+    at = place.occurrence
+    return any(
+        span.language == place.language and at.start < span.end and span.start < at.end for span in spans
+    )

@@ -1,0 +1,176 @@
+"""All items of a fair as sparse matrices, and the chances of many pairs of companies at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from madang.matching.chances import FIT, Array, chances
+from madang.matching.shapes import LANGUAGES, Side
+from madang.matching.vectors import Vector
+
+Ints = npt.NDArray[np.int64]
+Matrix = sparse.csr_array
+
+SAMPLE = 400  # needs looked at to learn how well languages meet
+TRUST = 20.0  # with fewer needs than this of a language, its own figure counts less than that of all
+MOST_LIFT = 2.0
+
+
+class Vocabulary:
+    """Numbers for names, given as they come; only ever grows, so old numbers stay valid in every index."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def number(self, name: str) -> int:
+        return self._numbers.setdefault(name, len(self._numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class Sparse:
+    """Rows of a sparse matrix, not yet joined with those of other companies."""
+
+    ids: Ints
+    values: Array
+    counts: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """One company's needs, or its offers, as flat arrays."""
+
+    terms: Sparse
+    concepts: Sparse
+    languages: tuple[int, ...]
+    purposes: tuple[int, ...]
+
+
+def _sparse(rows: Sequence[tuple[dict[str, float], float]], numbers: Vocabulary) -> Sparse:
+    ids = [numbers.number(name) for row, _ in rows for name in row]
+    values = [value / divisor for row, divisor in rows for value in row.values()]
+    counts = [len(row) for row, _ in rows]
+    return Sparse(np.array(ids, np.int64), np.array(values, np.float32), np.array(counts, np.int64))
+
+
+def pack(vectors: Sequence[Vector], side: Side, terms: Vocabulary, concepts: Vocabulary) -> Packed:
+    """Divide each vector by its length and number its names."""
+    return Packed(
+        _sparse([(dict(vector.terms), vector.term_length) for vector in vectors], terms),
+        _sparse([(dict(vector.concepts), vector.concept_divisor(side)) for vector in vectors], concepts),
+        tuple(vector.language for vector in vectors),
+        tuple(vector.purpose for vector in vectors),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All needs, or all offers, of several companies; those of company c are rows bounds[c] to bounds[c + 1]."""
+
+    terms: Matrix
+    concepts: Matrix
+    languages: Ints
+    purposes: Ints
+    bounds: Ints
+
+    @property
+    def companies(self) -> int:
+        return len(self.bounds) - 1
+
+    def part(self, first: int, last: int) -> "Rows":
+        """The rows of companies first to last (exclusive)."""
+        rows = slice(int(self.bounds[first]), int(self.bounds[last]))
+        bounds = self.bounds[first : last + 1] - self.bounds[first]
+        return Rows(
+            self.terms[rows], self.concepts[rows], self.languages[rows], self.purposes[rows], bounds
+        )
+
+
+def _matrix(parts: Sequence[Sparse], width: int) -> Matrix:
+    ids = np.concatenate([np.zeros(0, np.int64), *(part.ids for part in parts)])
+    values = np.concatenate([np.zeros(0, np.float32), *(part.values for part in parts)])
+    counts = np.concatenate([np.zeros(1, np.int64), *(part.counts for part in parts)])
+    return sparse.csr_array((values, ids, np.cumsum(counts)), shape=(len(counts) - 1, width))
+
+
+def join(packed: Sequence[Packed], terms: int, concepts: int) -> Rows:
+    """Put the companies' rows one under another; `terms` and `concepts` are the widths."""
+    return Rows(
+        _matrix([part.terms for part in packed], terms),
+        _matrix([part.concepts for part in packed], concepts),
+        np.array([language for part in packed for language in part.languages], np.int64),
+        np.array([purpose for part in packed for purpose in part.purposes], np.int64),
+        np.cumsum([0, *(len(part.languages) for part in packed)]).astype(np.int64),
+    )
+
+
+def _product(left: Matrix, right: Matrix) -> Array:
+    product: Array = (left @ right.T.tocsr()).toarray().astype(np.float32, copy=False)
+    return product
+
+
+def likeness(needs: Rows, offers: Rows) -> Array:
+    """Cosine of the terms of every need with every offer, not calibrated."""
+    return _product(needs.terms, offers.terms)
+
+
+def met(needs: Rows, offers: Rows, lift: Array) -> Array:
+    """m[a, b]: how likely the offers of company b meet the needs of company a, (companies x companies)."""
+    terms = likeness(needs, offers)
+    terms *= lift[needs.languages][:, offers.languages]
+    fit = FIT[needs.purposes][:, offers.purposes]
+    return _by_company(chances(terms, _product(needs.concepts, offers.concepts), fit), needs, offers)
+
+
+def _by_company(chance: Array, needs: Rows, offers: Rows) -> Array:
+    """Greatest over a company's offers, then root mean square over a company's needs; 0 without either."""
+    best = np.zeros((len(needs.languages), offers.companies), np.float32)
+    giving = np.flatnonzero(np.diff(offers.bounds))
+    if giving.size:
+        best[:, giving] = np.maximum.reduceat(chance, offers.bounds[giving], axis=1)
+    result = np.zeros((needs.companies, offers.companies), np.float32)
+    asking = np.flatnonzero(np.diff(needs.bounds))
+    if asking.size:
+        sums = np.add.reduceat(best * best, needs.bounds[asking], axis=0)
+        counts = np.diff(needs.bounds)[asking, None].astype(np.float32)
+        result[asking] = np.sqrt(sums / counts)
+    return result
+
+
+def lift_of(needs: Rows, offers: Rows) -> Array:
+    """Calibration: what brings the usual best likeness of each pair of languages up to that of the best pair.
+
+    Texts in one language share words that mean little; across languages only what the glossary knows is shared.
+    Learned from this fair alone: no labels are needed. Rows: language of the need; columns: of the offer.
+    """
+    count = len(needs.languages)
+    chosen = np.unique(np.linspace(0, count - 1, min(SAMPLE, count)).astype(np.int64)) if count else np.zeros(0, int)
+    sample = needs.terms[chosen]
+    usual = np.zeros((len(LANGUAGES) + 1, len(LANGUAGES) + 1))
+    trust = np.zeros_like(usual)
+    for column in range(len(LANGUAGES) + 1):
+        columns = np.flatnonzero(offers.languages == column)
+        if not columns.size or not chosen.size:
+            continue
+        best = _product(sample, offers.terms[columns]).max(axis=1)
+        for row in range(len(LANGUAGES) + 1):
+            mine = best[needs.languages[chosen] == row]
+            trust[row, column] = min(mine.size, columns.size)
+            usual[row, column] = mine.mean() if mine.size else 0.0
+    return _lift(usual, trust)
+
+
+def _lift(usual: npt.NDArray[np.float64], trust: npt.NDArray[np.float64]) -> Array:
+    known = usual > 0
+    if not known.any():
+        return np.ones(usual.shape, np.float32)
+    overall = np.average(usual[known], weights=trust[known])
+    steady = (usual * trust + overall * TRUST) / (trust + TRUST)
+    top = steady[known].max()
+    lift = np.clip(top / steady, 1.0, MOST_LIFT)
+    return np.where(known, lift, 1.0).astype(np.float32)

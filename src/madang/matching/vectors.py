@@ -1,0 +1,114 @@
+"""Items as weighted terms and concepts, and what the engine remembers about a fair's vocabulary."""
+
+import functools
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from madang.matching.concepts import lineage
+from madang.matching.shapes import LANGUAGES, Item, Kind, Role, Side, Text
+from madang.matching.text import Occurrence, analyse, language_code, language_of
+
+ANCESTOR = 0.5  # what a parent counts of its child, and a grandparent of the parent
+STEADY = 2.0  # added to every length, so that one shared word of two does not pass for certainty
+UNKNOWN_LANGUAGE = len(LANGUAGES)
+
+KINDS, ROLES = tuple(Kind), tuple(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An occurrence in one of an item's texts; `language` is empty for the original."""
+
+    language: str
+    occurrence: Occurrence
+
+
+@functools.lru_cache(maxsize=16_384)
+def read(text: str) -> tuple[Occurrence, ...]:
+    """`analyse`, remembered: reasons read the same texts again."""
+    return analyse(text)
+
+
+def places(item: Item) -> tuple[Place, ...]:
+    """Every term of the item's original text and of its translations."""
+    texts = (Text("", item.text), *item.other_texts)
+    return tuple(Place(text.language, occurrence) for text in texts for occurrence in read(text.text))
+
+
+def terms_at(item_places: Iterable[Place]) -> dict[str, float]:
+    """Terms with their weights; one said twice counts once, at its strongest."""
+    terms: dict[str, float] = {}
+    for place in item_places:
+        term, weight = place.occurrence.term, place.occurrence.weight
+        terms[term] = max(weight, terms.get(term, 0.0))
+    return terms
+
+
+def concept_weights(concepts: Iterable[str]) -> dict[str, float]:
+    """Confirmed concepts at 1, their ancestors at a half, a quarter, …"""
+    weights: dict[str, float] = {}
+    for name in concepts:
+        for step, ancestor in enumerate(lineage(name)):
+            weights[ancestor] = max(ANCESTOR**step, weights.get(ancestor, 0.0))
+    return weights
+
+
+def language_index(item: Item) -> int:
+    """The language of the original text as a row of the calibration table."""
+    code = language_code(item.language) if item.language else language_of(item.text)
+    return LANGUAGES.index(code) if code in LANGUAGES else UNKNOWN_LANGUAGE
+
+
+def purpose_index(item: Item) -> int:
+    """Kind and role as one number, a row of the table of purposes."""
+    return KINDS.index(item.kind) * len(ROLES) + ROLES.index(item.role)
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """An item as numbers: terms with weight x rarity, concepts with weight, and the length of each."""
+
+    terms: Mapping[str, float]
+    concepts: Mapping[str, float]
+    language: int
+    purpose: int
+
+    @property
+    def term_length(self) -> float:
+        return math.sqrt(sum(value * value for value in self.terms.values()) + STEADY)
+
+    def concept_divisor(self, side: Side) -> float:
+        """Length for a need, its root for an offer: a broad offer still covers a narrow need."""
+        length = math.sqrt(sum(value * value for value in self.concepts.values())) or 1.0
+        return length if side is Side.NEED else math.sqrt(length)
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How telling each term is in this fair (inverse document frequency), fixed when the index is built."""
+
+    weights: Mapping[str, float] = field(default_factory=dict)
+    unseen: float = 1.0
+
+    def of(self, term: str) -> float:
+        return self.weights.get(term, self.unseen)
+
+    def vector(self, item: Item, keeps: Callable[[Place], bool] | None = None) -> Vector:
+        """The item's vector, optionally from only some of its words."""
+        kept = places(item) if keeps is None else tuple(filter(keeps, places(item)))
+        terms = {term: weight * self.of(term) for term, weight in terms_at(kept).items()}
+        return Vector(terms, concept_weights(item.concepts), language_index(item), purpose_index(item))
+
+
+def rarity_of(items: Iterable[Item]) -> Rarity:
+    """Count in how many items each term stands."""
+    seen: Counter[str] = Counter()
+    total = 0
+    for item in items:
+        total += 1
+        seen.update(terms_at(places(item)).keys())
+    scale = math.log(total + 2.0)
+    weights = {term: math.log((total + 2.0) / (count + 0.5)) / scale for term, count in seen.items()}
+    return Rarity(weights, math.log((total + 2.0) / 0.5) / scale)
