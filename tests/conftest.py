@@ -28,6 +28,7 @@ if LEADS:
     SERVER = None if os.environ.get("MADANG_DATABASE_URL") else EmbeddedPostgres(HOME, durable=False)
     for name in [name for name in os.environ if name.startswith("MADANG_") and name != "MADANG_DATABASE_URL"]:
         del os.environ[name]
+    (HOME / "static").mkdir()
     os.environ["MADANG_HOME"] = str(HOME)
     if SERVER:
         os.environ["MADANG_DATABASE_URL"] = SERVER.url

@@ -115,6 +115,7 @@ def look_around(options: argparse.Namespace) -> tuple[Place, Path]:
     check_translations()
     installation = home()
     check_home(installation)
+    (installation / "static").mkdir(exist_ok=True)  # WhiteNoise looks there for what the operator adds
     return Place(options.host, options.port, live_port), installation
 
 

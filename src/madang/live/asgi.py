@@ -130,7 +130,7 @@ class LiveApplication:
             self.hub.leave(listener)
 
     async def _memory(self) -> None:
-        """Whoever comes while the process starts waits until it remembers; without a database, not for ever."""
+        """Who comes while the process starts waits until it remembers; without a database, not for ever."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self.feed.ready.wait(), READY_SECONDS)
 

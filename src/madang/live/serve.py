@@ -2,8 +2,8 @@
 
 import argparse
 import resource
+import socket
 from collections.abc import Iterable
-from types import FrameType
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -33,11 +33,11 @@ class LiveServer(uvicorn.Server):
 
     def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
         super().__init__(config)
-        self._hub = hub
+        self.hub = hub
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        super().handle_exit(sig, frame)
-        self._hub.close()
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.hub.close()
+        await super().shutdown(sockets)
 
 
 def server_of(host: str, port: int) -> LiveServer:
@@ -52,6 +52,7 @@ def server_of(host: str, port: int) -> LiveServer:
         log_level="warning",
         access_log=False,
         lifespan="on",
+        ws="none",
         server_header=False,
         timeout_graceful_shutdown=GRACE,
         backlog=4096,
