@@ -1,9 +1,10 @@
 """Spreadsheets that the organiser hands in: the file, what its columns are, what came of each row."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from madang.core import clock
+from madang.core import clock, languages
 from madang.core.models import User, Work
 from madang.fairs.models import Fair
 
@@ -20,7 +21,8 @@ class Upload(models.Model):
     content = models.BinaryField()
     sheet = models.CharField(max_length=100, blank=True)
     encoding = models.CharField(max_length=20, blank=True)
-    columns = models.JSONField(default=dict)
+    language = models.CharField(max_length=7, choices=languages.CHOICES, default=languages.ENGLISH)
+    columns = ArrayField(models.CharField(max_length=30, blank=True), default=list)
     state = models.CharField(max_length=7, choices=State, default=State.MAPPING)
     made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(default=clock.real_now)
@@ -29,6 +31,7 @@ class Upload(models.Model):
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list)
+    problem_rows = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["-id"]

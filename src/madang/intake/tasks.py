@@ -1,0 +1,13 @@
+"""The import in the background."""
+
+from madang.core import clock
+from madang.core.jobs import HEAVY, app
+from madang.intake import actions
+from madang.intake.models import Upload
+
+
+@app.task(queue=HEAVY)
+def import_upload(upload_id: int) -> None:
+    upload = Upload.objects.select_related("fair", "work", "made_by").get(pk=upload_id)
+    with clock.shifted(upload.fair.clock_offset):
+        actions.run(upload=upload)
