@@ -17,7 +17,7 @@ from madang.core import audit, clock
 from madang.core.errors import NotAllowed, Refused
 from madang.core.events import publish
 from madang.core.locking import locked
-from madang.core.models import AuditEntry, User
+from madang.core.models import User
 from madang.core.notices import tell
 from madang.core.text import Text
 from madang.fairs import rules, signals
@@ -53,7 +53,7 @@ from madang.fairs.shapes import (
     Stretch,
 )
 from madang.organisations import rules as organisation_rules
-from madang.organisations.models import Organisation
+from madang.organisations.models import Membership, Organisation
 
 State = Participation.State
 M = TypeVar("M", bound=models.Model)
@@ -448,7 +448,7 @@ def register(
     row = Participation.objects.filter(fair=fair, organisation=organisation).first()
     _check_may_register(row)
     row = row or Participation(fair=fair, organisation=organisation)
-    row.state = State.REGISTERED if fair.approves_participants else State.APPROVED
+    row.state = _state_after_registering(actor, fair, organisation)
     _write_participation(row, fields)
     _write_delegates(row, delegates)
     _record_participation(actor, "participation.register", row)
@@ -476,13 +476,15 @@ def register_many(
 ) -> Mapping[int, Participation]:
     """Register many at once, by organisation; who is there already is updated and keeps its state.
 
+    A new organisation that has people of its own is invited when an organiser enters it: they answer.
     Returns the participations by the id of their organisation. A dozen queries whatever the number of rows;
     delegates and absences of a row replace those that were there, and a row without any leaves them.
     """
     fair = _locked_fair(actor, fair)
     wanted = {row.organisation.pk: row for row in rows}
     there = {one.organisation_id: one for one in fair.participations.filter(organisation__in=wanted)}
-    new = {pk: _new_participation(fair, row) for pk, row in wanted.items() if pk not in there}
+    claimed = _answering_for_themselves(actor, wanted)
+    new = {pk: _new_participation(fair, row, claimed) for pk, row in wanted.items() if pk not in there}
     changed = [one for pk, one in there.items() if _prepare(one, wanted[pk].fields)]
     with _refusing(_("Two companies have the same number in the organiser's list.")):
         Participation.objects.bulk_create(new.values(), batch_size=BATCH)
@@ -688,8 +690,27 @@ def _write_participation(row: Participation, fields: ParticipationFields) -> Non
     _keep(row)
 
 
-def _new_participation(fair: Fair, row: Registration) -> Participation:
-    new = Participation(fair=fair, organisation=row.organisation, state=row.state)
+def _state_after_registering(actor: User | None, fair: Fair, organisation: Organisation) -> str:
+    """An organiser cannot say for people of another organisation that they come: those are invited."""
+    if actor and not organisation_rules.can_edit(actor, organisation):
+        if rules.answers_for_itself(organisation):
+            return State.INVITED
+        return State.APPROVED
+    return State.REGISTERED if fair.approves_participants else State.APPROVED
+
+
+def _answering_for_themselves(actor: User | None, wanted: Collection[int]) -> frozenset[int]:
+    """Organisations with people of their own, none of whom is `actor`: these are invited, not registered."""
+    if actor is None or actor.is_staff:
+        return frozenset()
+    claimed = Membership.objects.filter(organisation__in=wanted)
+    own = claimed.filter(user=actor).values("organisation")
+    return frozenset(claimed.exclude(organisation__in=own).values_list("organisation_id", flat=True))
+
+
+def _new_participation(fair: Fair, row: Registration, claimed: Collection[int]) -> Participation:
+    state = State.INVITED if row.organisation.pk in claimed else row.state
+    new = Participation(fair=fair, organisation=row.organisation, state=state)
     new.registered_at = row.registered_at or new.registered_at
     _prepare(new, row.fields)
     return new
@@ -744,6 +765,8 @@ def _decide(actor: User | None, participation: Participation, state: str) -> Par
         return row
     if row.state == State.WITHDRAWN:
         raise Refused(_("%(name)s has withdrawn; it must register again first.") % {"name": row})
+    if row.state == State.INVITED and state == State.APPROVED and rules.answers_for_itself(row.organisation):
+        raise Refused(_("%(name)s has not answered the invitation yet.") % {"name": row})
     row.state = state
     row.save(update_fields=["state"])
     _record_participation(actor, f"participation.{state}", row)
@@ -756,7 +779,7 @@ def _decide(actor: User | None, participation: Participation, state: str) -> Par
 def _decide_many(actor: User | None, fair: Fair, participations: Iterable[Participation], state: str) -> int:
     """In the order of their numbers, so that two people who decide at once cannot wait for each other."""
     rows = sorted((row for row in participations if row.fair_id == fair.pk), key=lambda row: row.pk)
-    waiting = [row for row in rows if row.state not in {state, State.WITHDRAWN}]
+    waiting = [row for row in rows if row.state not in {state, State.WITHDRAWN, State.INVITED}]
     for row in waiting:
         _decide(actor, row, state)
     return len(waiting)
@@ -790,18 +813,9 @@ def _record_participation(actor: User | None, verb: str, row: Participation, **d
 
 
 def _record_many(actor: User | None, verb: str, rows: Iterable[Participation]) -> None:
-    """As `audit.record`, many at a time."""
-    AuditEntry.objects.bulk_create(
-        (
-            AuditEntry(
-                actor=actor,
-                verb=verb,
-                subject_type=Participation._meta.label_lower,  # noqa: SLF001  Django's documented introspection
-                subject_id=row.pk,
-                fair_id=row.fair_id,
-                organisation_id=row.organisation_id,
-            )
-            for row in rows
-        ),
-        batch_size=BATCH,
+    audit.record_many(
+        audit.entry(
+            actor=actor, verb=verb, subject=row, fair_id=row.fair_id, organisation_id=row.organisation_id
+        )
+        for row in rows
     )

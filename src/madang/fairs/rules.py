@@ -57,3 +57,8 @@ def organises_for(user: User, organisation: Organisation | None) -> bool:
     return organised.filter(
         fair__participations__organisation=organisation, fair__participations__state__in=admitted
     ).exists()
+
+
+def answers_for_itself(organisation: Organisation) -> bool:
+    """It has people of its own here: nobody else may say that it takes part."""
+    return organisation.memberships.exists()
