@@ -1,8 +1,8 @@
 """From likeness to probability: the formulas of the score, once for whole arrays and single numbers alike.
 
-x = 1 - (1 - t)(1 - c)          likeness: terms (calibrated cosine) or concepts (covered lineage), either suffices
-p = fit / (1 + e^(-10 (x - ½)))  that this offer meets this need; fit: kind and role complement each other
-m = √(mean over needs of (max over offers p)²)   that the partner's offers meet the company's needs
+x = 1 - (1 - t)(1 - c)          likeness: terms (calibrated cosine) or concepts (covered lineage), either
+suffices p = fit / (1 + e^(-10 (x - ½)))  that this offer meets this need; fit: kind and role complement
+each other m = √(mean over needs of (max over offers p)²)   that the partner's offers meet the company's needs
 g = 1 - (1 - m)(1 - τ m')       the gain: own needs met, or (less surely) a buyer found for one's own offers
 score = 2 g g' / (g + g')       harmonic mean: a match pays on both sides (Pizzato et al. 2010, RECON)
 """
@@ -63,13 +63,13 @@ FIT = _purposes()
 
 
 def chances(terms: Array, concepts: Array, fit: Array) -> Array:
-    """p for arrays of calibrated term likeness, concept likeness and fit of the same shape."""
+    """Chances for arrays of calibrated term likeness, concept likeness and fit of the same shape."""
     likeness = 1.0 - (1.0 - np.minimum(terms, 1.0)) * (1.0 - np.minimum(concepts, 1.0))
     return cast("Array", fit / (1.0 + np.exp(-STEEPNESS * (likeness - MIDDLE))))
 
 
 def chance(terms: float, concepts: float, fit: float) -> float:
-    """p for one need and one offer."""
+    """Chance for one need and one offer."""
     likeness = 1.0 - (1.0 - min(terms, 1.0)) * (1.0 - min(concepts, 1.0))
     return fit / (1.0 + math.exp(-STEEPNESS * (likeness - MIDDLE)))
 

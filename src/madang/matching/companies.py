@@ -104,7 +104,9 @@ class Circle:
             np.array([groups.index(profile.group) for profile in profiles], np.int64),
             np.array([[_pair_allowed(a, b, rules) for b in groups] for a in groups], bool),
             np.array([countries.index(profile.country) for profile in profiles], np.int64),
-            _flags([[bool(c) and c in p.excluded_markets for c in countries] for p in profiles], len(countries)),
+            _flags(
+                [[bool(c) and c in p.excluded_markets for c in countries] for p in profiles], len(countries)
+            ),
             _flags(
                 [[bool(c) and bool(p.markets) and c not in p.markets for c in countries] for p in profiles],
                 len(countries),

@@ -47,7 +47,7 @@ def _phrasebook() -> Phrasebook[str]:
 
 @functools.cache
 def _typed(language: str) -> tuple[tuple[str, str, str], ...]:
-    """(folded surface, surface, concept id) of one language, labels before synonyms, in the order of the file."""
+    """Triples (folded surface, surface, concept id) of one language, labels before synonyms."""
     named = [(node.entry.of(language), node.concept.id) for node in nodes()]
     firsts = [(surfaces[0], name) for surfaces, name in named]
     others = [(surface, name) for surfaces, name in named for surface in surfaces[1:]]

@@ -45,9 +45,9 @@ def share_out(
 ) -> tuple[list[list[int]], Exposure]:
     """Choose k partners for each company under the fair's cap and floor.
 
-    Highest scores first while the cap lasts; then companies below the floor are put into the lists of those who suit
-    them best, in the place of the weakest entry that can spare it. Scores are the same both ways round, so a
-    company's own candidates say where it suits.
+    Highest scores first while the cap lasts; then companies below the floor are put into the lists of those
+    who suit them best, in the place of the weakest entry that can spare it. Scores are the same both ways
+    round, so a company's own candidates say where it suits.
     """
     cap = rules.cap if rules.cap is not None else CAP * k
     lists = _fill(candidates, k, max(cap, rules.floor))
@@ -59,7 +59,9 @@ def share_out(
 
 def _fill(candidates: Sequence[Candidates], k: int, cap: int) -> _Lists:
     lists = _Lists(len(candidates))
-    rows = np.concatenate([np.full(len(c.places), row) for row, c in enumerate(candidates)] or [np.zeros(0, int)])
+    rows = np.concatenate(
+        [np.full(len(c.places), row) for row, c in enumerate(candidates)] or [np.zeros(0, int)]
+    )
     places = np.concatenate([c.places for c in candidates] or [np.zeros(0, int)])
     scores = np.concatenate([c.scores for c in candidates] or [np.zeros(0, np.float32)])
     for at in np.argsort(-scores, kind="stable").tolist():
@@ -72,7 +74,9 @@ def _fill(candidates: Sequence[Candidates], k: int, cap: int) -> _Lists:
 def _raise_to_floor(lists: _Lists, candidates: Sequence[Candidates], k: int, floor: int) -> None:
     lacking = sorted(range(len(candidates)), key=lambda place: lists.shown[place])
     for place in lacking:
-        for row, score in zip(candidates[place].places.tolist(), candidates[place].scores.tolist(), strict=True):
+        for row, score in zip(
+            candidates[place].places.tolist(), candidates[place].scores.tolist(), strict=True
+        ):
             if lists.shown[place] >= floor:
                 break
             if place not in lists.chosen[row] and _make_room(lists, row, k, floor):

@@ -1,5 +1,6 @@
 """The index of a fair's companies: recommend for one, for all, and say why two may not meet."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,6 @@ from madang.matching.exposure import Candidates, share_out
 from madang.matching.pairs import Pair
 from madang.matching.reasons import reasons
 from madang.matching.shapes import (
-    Item,
     Profile,
     Progress,
     Recommendation,
@@ -21,12 +21,15 @@ from madang.matching.shapes import (
     Rules,
     Side,
 )
-from madang.matching.table import Packed, Rows, Vocabulary, join, lift_of, met, pack
+from madang.matching.table import Packed, Vocabulary, join, lift_of, met, pack
 from madang.matching.vectors import Rarity, Vector, rarity_of
 
 BLOCK = 128  # companies scored at once: some 40 MB of working memory at 10,000 companies
 SPARE = 4  # how many times k candidates are kept for floor and cap to choose from
-ALIKE, HELPFUL = 0.6, 0.5  # offers this alike make competitors, unless one is this likely to meet the other's needs
+ALIKE, HELPFUL = (
+    0.6,
+    0.5,
+)  # offers this alike make competitors, unless one is this likely to meet the other's needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,9 @@ class Scores:
 class Index:
     """All profiles of a fair, ready to be asked.
 
-    Immutable: `with_profile` and `without` give a new index. Rarity of words and calibration are learned by `build`
-    and kept by `with_profile`, so that a small change moves nobody else's scores; build anew now and then.
+    Immutable: `with_profile` and `without` give a new index. Rarity of words and calibration are learned by
+    `build` and kept by `with_profile`, so that a small change moves nobody else's scores; build anew now
+    and then.
     """
 
     def __init__(self, memory: Memory, entrants: Mapping[str, Entrant], rules: Rules) -> None:
@@ -126,7 +130,7 @@ class Index:
         return Index(self._memory, entrants, self._rules)
 
     def recommend(self, company: str, k: int = 20) -> tuple[Recommendation, ...]:
-        """The best k partners of one company, best first, with reasons. Raises KeyError for an unknown company.
+        """The best k partners of one company, best first, with reasons. Raises KeyError if unknown.
 
         Pairs with nothing in common are not recommended, so there may be fewer than k.
         """
@@ -149,7 +153,10 @@ class Index:
         return Round(lists, exposure)
 
     def between(self, company: str, partner: str) -> Recommendation | None:
-        """Score and reasons of one pair, or None when `refusal` forbids it. Raises KeyError for unknown ids."""
+        """Score and reasons of one pair, or None when `refusal` forbids it.
+
+        Raises KeyError for unknown ids.
+        """
         if self.refusal(company, partner) is not None:
             return None
         return self._recommendation(company, partner)
@@ -170,7 +177,7 @@ class Index:
         return bool(self._competitors(row, row + 1, ours, theirs)[0, column])
 
     def _met(self, first: int, last: int) -> tuple[Array, Array]:
-        """m of the block's needs by all, and of all needs by the block, both (block x companies)."""
+        """How far the block's needs are met by all, and all needs by the block (block x companies)."""
         ours = met(self._needs.part(first, last), self._offers, self._memory.lift)
         theirs = met(self._needs, self._offers.part(first, last), self._memory.lift).T
         return ours, theirs
@@ -250,5 +257,4 @@ def _check(profiles: Sequence[Profile]) -> None:
 
 
 def _repeated(names: Sequence[str]) -> list[str]:
-    seen: set[str] = set()
-    return sorted({name for name in names if name in seen or seen.add(name)})  # type: ignore[func-returns-value]
+    return sorted(name for name, count in Counter(names).items() if count > 1)

@@ -1,4 +1,4 @@
-"""Finding known phrases in a text: longest match in Korean and Chinese runs, by stems in Russian and English."""
+"""Known phrases in a text: longest match in Korean and Chinese, by stems in Russian and English."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Piece:
 
 
 class Phrasebook(Generic[Meaning]):
-    """Phrases in four languages, each with one or more meanings; says what it finds in a text and what is left."""
+    """Phrases in four languages, each with its meanings; says what a text holds of them and what is left."""
 
     def __init__(self, entries: Iterable[tuple[str, Meaning]]) -> None:
         self._known: dict[str, dict[str, tuple[Meaning, ...]]] = {"ko": {}, "zh": {}, "ru": {}, "en": {}}
@@ -104,7 +104,7 @@ class Phrasebook(Generic[Meaning]):
             yield Match(script, start, stop, meanings) if meanings else Piece(script, text, text, start, stop)
 
     def _cuts(self, script: str, letters: str, starts: frozenset[int]) -> list[tuple[int, int]]:
-        """Cut a run so that the squared lengths of known phrases add up to most; unknown stretches stay whole."""
+        """Cut so that the squared lengths of known phrases add up to most; unknown stretches stay whole."""
         best, origin = self._best(script, letters, starts)
         cuts: list[tuple[int, int]] = []
         end = len(letters)
@@ -169,7 +169,9 @@ def _run_end(words: Sequence[Word], first: int) -> int:
     """The Korean words after `first` that one space separates: compounds are written with and without it."""
     end = first + 1
     while (
-        end < len(words) and words[end].script == "ko" == words[first].script and words[end].start == words[end - 1].end + 1
+        end < len(words)
+        and words[end].script == "ko" == words[first].script
+        and words[end].start == words[end - 1].end + 1
     ):
         end += 1
     return end

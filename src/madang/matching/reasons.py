@@ -50,7 +50,9 @@ def _deletions(
     plain = Reason(direction, items[0].id, items[1].id, 0.0)
     if concept := _shared_concept(asked, given):
         yield Deletion(
-            replace(plain, concept=concept), _without_concept(asked, items[0], concept), _without_concept(given, items[1], concept)
+            replace(plain, concept=concept),
+            _without_concept(asked, items[0], concept),
+            _without_concept(given, items[1], concept),
         )
     if terms := _shared_terms(asked, given):
         yield _words(plain, terms, items, rarity)
@@ -82,12 +84,13 @@ def _shared_terms(need: Vector, offer: Vector) -> frozenset[str]:
 
 def _words(plain: Reason, terms: frozenset[str], items: tuple[Item, Item], rarity: Rarity) -> Deletion:
     need_spans, offer_spans = (_spans(item, terms) for item in items)
-    need, offer = (
-        rarity.vector(item, keeps=lambda place, gone=spans: not _touches(place, gone))
-        for item, spans in zip(items, (need_spans, offer_spans), strict=True)
-    )
+    need, offer = _without(items[0], need_spans, rarity), _without(items[1], offer_spans, rarity)
     reason = replace(plain, need_words=need_spans, offer_words=offer_spans)
     return Deletion(reason, need, offer)
+
+
+def _without(item: Item, gone: tuple[Span, ...], rarity: Rarity) -> Vector:
+    return rarity.vector(item, keeps=lambda place: not _touches(place, gone))
 
 
 def _spans(item: Item, terms: frozenset[str]) -> tuple[Span, ...]:
@@ -99,7 +102,8 @@ def _spans(item: Item, terms: frozenset[str]) -> tuple[Span, ...]:
         if place.occurrence.term in terms
     }
     return tuple(
-        Span(start, end, texts[language][start:end], language) for language, start, end in _joined(sorted(found))
+        Span(start, end, texts[language][start:end], language)
+        for language, start, end in _joined(sorted(found))
     )
 
 

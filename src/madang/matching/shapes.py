@@ -1,8 +1,8 @@
 """What goes into the matching engine and what comes out: plain frozen shapes, no behaviour of a framework.
 
 Identifiers are opaque strings that the caller chooses (a primary key, a row number); the engine only
-compares them. Languages are `ko`, `zh`, `en`, `ru`; longer tags such as `zh-hans` are accepted and cut to their
-first part. Countries and markets are ISO 3166-1 alpha-2 codes.
+compares them. Languages are `ko`, `zh`, `en`, `ru`; longer tags such as `zh-hans` are accepted and cut to
+their first part. Countries and markets are ISO 3166-1 alpha-2 codes.
 """
 
 from collections.abc import Callable, Mapping
@@ -164,7 +164,8 @@ class Rules:
     `pairs`: which groups may meet, as unordered pairs `(a, b)`; `None` means that everyone may meet everyone.
     A company without a group is bound by no pair. `met_before`: unordered pairs of company ids that are not
     recommended again. `shared_language`: refuse pairs with no language in common (otherwise it only weighs).
-    `floor`: how many lists each company shall appear in at least, `cap`: at most (`None`: 2k), in `recommend_all`.
+    `floor`: how many lists each company shall appear in at least, `cap`: at most (`None`: 2k), in
+    `recommend_all`.
     """
 
     pairs: frozenset[tuple[str, str]] | None = None
@@ -224,8 +225,8 @@ class Recommendation:
 class Exposure:
     """How often companies were shown, and what keeping it fair cost.
 
-    `shown`: company id to the number of lists it appears in. `gini` in [0, 1], 0 is equal. `cost`: the share of
-    the summed score that floor and cap took away, in [0, 1].
+    `shown`: company id to the number of lists it appears in. `gini` in [0, 1], 0 is equal. `cost`: the
+    share of the summed score that floor and cap took away, in [0, 1].
     """
 
     shown: Mapping[str, int] = field(default_factory=dict)
@@ -244,7 +245,10 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A node of the taxonomy. `isic`: ISIC Rev. 4 codes, `hs`: Harmonized System chapters, where they apply."""
+    """A node of the taxonomy.
+
+    `isic`: ISIC Rev. 4 codes, `hs`: Harmonized System chapters, where they apply.
+    """
 
     id: str
     parent: str

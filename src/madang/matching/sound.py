@@ -29,7 +29,7 @@ _REPEATED = re.compile(r"(.)\1+")
 
 @functools.lru_cache(maxsize=65_536)
 def sound_key(word: str) -> str:
-    """The consonant key of a word in any script, or an empty string when too little is left to tell names apart."""
+    """The consonant key of a word in any script; empty when too little is left to tell names apart."""
     key = anyascii(word).lower()
     for pattern, merged in _MERGED:
         key = pattern.sub(merged, key)

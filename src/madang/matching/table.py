@@ -70,7 +70,7 @@ def pack(vectors: Sequence[Vector], side: Side, terms: Vocabulary, concepts: Voc
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """All needs, or all offers, of several companies; those of company c are rows bounds[c] to bounds[c + 1]."""
+    """All needs, or all offers, of companies; those of company c are rows bounds[c] to bounds[c + 1]."""
 
     terms: Matrix
     concepts: Matrix
@@ -86,9 +86,7 @@ class Rows:
         """The rows of companies first to last (exclusive)."""
         rows = slice(int(self.bounds[first]), int(self.bounds[last]))
         bounds = self.bounds[first : last + 1] - self.bounds[first]
-        return Rows(
-            self.terms[rows], self.concepts[rows], self.languages[rows], self.purposes[rows], bounds
-        )
+        return Rows(self.terms[rows], self.concepts[rows], self.languages[rows], self.purposes[rows], bounds)
 
 
 def _matrix(parts: Sequence[Sparse], width: int) -> Matrix:
@@ -145,11 +143,16 @@ def _by_company(chance: Array, needs: Rows, offers: Rows) -> Array:
 def lift_of(needs: Rows, offers: Rows) -> Array:
     """Calibration: what brings the usual best likeness of each pair of languages up to that of the best pair.
 
-    Texts in one language share words that mean little; across languages only what the glossary knows is shared.
-    Learned from this fair alone: no labels are needed. Rows: language of the need; columns: of the offer.
+    Texts in one language share words that mean little; across languages only what the glossary knows is
+    shared. Learned from this fair alone: no labels are needed. Rows: language of the need; columns: of the
+    offer.
     """
     count = len(needs.languages)
-    chosen = np.unique(np.linspace(0, count - 1, min(SAMPLE, count)).astype(np.int64)) if count else np.zeros(0, int)
+    chosen = (
+        np.unique(np.linspace(0, count - 1, min(SAMPLE, count)).astype(np.int64))
+        if count
+        else np.zeros(0, int)
+    )
     sample = needs.terms[chosen]
     usual = np.zeros((len(LANGUAGES) + 1, len(LANGUAGES) + 1))
     trust = np.zeros_like(usual)

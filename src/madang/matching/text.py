@@ -1,7 +1,7 @@
 """One pipeline from any text in four languages to terms that meet across them, for matching and for search.
 
-Fold → words by script → known phrases → English stems (the pivot). What no glossary knows stays as its own word
-and as its sound, so that names and loan words still meet: Самсунг, 삼성 and Samsung.
+Fold → words by script → known phrases → English stems (the pivot). What no glossary knows stays as its own
+word and as its sound, so that names and loan words still meet: Самсунг, 삼성 and Samsung.
 """
 
 import functools
@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from madang.matching.fold import fold
+from madang.matching.fold import Folded, fold
 from madang.matching.glossaries import entries, readings, stop_words
-from madang.matching.numerals import numerals
+from madang.matching.numerals import Numeral, numerals
 from madang.matching.phrases import Match, Phrasebook, Piece
 from madang.matching.sound import sound_key
 from madang.matching.words import NUMBER, Word, language_code, language_of, stem, words_of
@@ -70,7 +70,7 @@ def _pivots() -> frozenset[str]:
 
 
 def _of_match(match: Match[tuple[str, ...]], own: tuple[str, ...]) -> dict[str, float]:
-    """Terms of a known phrase: in English its own words, elsewhere what it means; more meanings, less of each."""
+    """In English a phrase's own words, elsewhere what it means; the more meanings, the less of each."""
     terms = dict.fromkeys(own, 1.0)
     weight = SYNONYM if own else 1.0 / len(match.meanings) ** 0.5
     for meaning in match.meanings:
@@ -151,22 +151,27 @@ def _own_stems(words: list[Word], at: dict[int, int], match: Match[tuple[str, ..
 def analyse(text: str) -> tuple[Occurrence, ...]:
     """All terms of a text with their weight and their place in it. The language is read off the scripts."""
     folded = fold(text)
-    result = []
-    words = words_of(folded)
-    numbers = numerals(folded.text)
-    for terms, start, end in _terms([word for word in words if word.script != NUMBER]):
-        origin = folded.origin(start, end)
-        result.extend(Occurrence(term, weight, *origin) for term, weight in terms.items())
-    for number in numbers:
-        result.append(Occurrence(number.term, 1.0, *folded.origin(number.start, number.end)))
-    return tuple(sorted(result, key=lambda occurrence: (occurrence.start, occurrence.end)))
+    numbers = tuple(numerals(folded.text))
+    found = [(terms, start, end) for terms, start, end in _terms(_words_beside(numbers, folded))]
+    found.extend(({number.term: 1.0}, number.start, number.end) for number in numbers)
+    return tuple(
+        Occurrence(term, weight, *folded.origin(start, end))
+        for terms, start, end in sorted(found, key=lambda one: one[1:])
+        for term, weight in terms.items()
+    )
 
 
-def search_terms(text: str, language: str = "") -> tuple[str, ...]:  # noqa: ARG001 - scripts tell; callers may know
+def _words_beside(numbers: tuple[Numeral, ...], folded: Folded) -> list[Word]:
+    """Words that are not part of a number: the scale in `3.5 billion` is already counted."""
+    taken = {place for number in numbers for place in range(number.start, number.end)}
+    return [word for word in words_of(folded) if word.script != NUMBER and word.start not in taken]
+
+
+def search_terms(text: str, language: str = "") -> tuple[str, ...]:  # noqa: ARG001 - for callers that know it
     """The terms of a text for a full-text index or a query, each once, sorted, none with a space in it.
 
-    Pivot stems and names as in matching, and every pair of letters of a Korean or Chinese run, so that 수출 is
-    found inside 수출상담회.
+    Pivot stems and names as in matching, and every pair of letters of a Korean or Chinese run, so that 수출
+    is found inside 수출상담회.
     """
     terms = {occurrence.term for occurrence in analyse(text)}
     for word in words_of(fold(text)):

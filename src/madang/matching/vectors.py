@@ -27,7 +27,7 @@ class Place:
 
 @functools.lru_cache(maxsize=16_384)
 def read(text: str) -> tuple[Occurrence, ...]:
-    """`analyse`, remembered: reasons read the same texts again."""
+    """As `analyse`, remembered: reasons read the same texts again."""
     return analyse(text)
 
 
@@ -47,7 +47,7 @@ def terms_at(item_places: Iterable[Place]) -> dict[str, float]:
 
 
 def concept_weights(concepts: Iterable[str]) -> dict[str, float]:
-    """Confirmed concepts at 1, their ancestors at a half, a quarter, …"""
+    """Confirmed concepts at 1, their ancestors at a half, a quarter, and so on."""
     weights: dict[str, float] = {}
     for name in concepts:
         for step, ancestor in enumerate(lineage(name)):
