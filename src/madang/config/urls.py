@@ -5,7 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("madang.web.urls")),
     path("account/", include("allauth.urls")),
-    path("organisations/", include("madang.organisations.urls")),
+    path("", include("madang.organisations.urls")),
     path("", include("madang.fairs.urls")),
     path("", include("madang.listings.urls")),
     path("", include("madang.partners.urls")),

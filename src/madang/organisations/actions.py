@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
@@ -19,22 +20,21 @@ from madang.organisations.shapes import OrganisationFields
 from madang.organisations.upsert import upsert_organisations
 
 __all__ = [
-    "INVITATION_DAYS",
     "accept_invitation",
     "add_member",
     "ask_verification",
     "change_role",
     "create_organisation",
+    "enter_person",
     "invite",
     "remove_member",
     "update_organisation",
+    "update_person",
     "upsert_organisations",
     "verify",
     "withdraw_invitation",
     "withdraw_verification",
 ]
-
-INVITATION_DAYS = 30
 
 
 @transaction.atomic
@@ -216,7 +216,7 @@ def accept_invitation(*, actor: User, invitation: Invitation) -> Membership:
     row = locked(Invitation.objects.all(), invitation.pk)
     if row.accepted_at is not None:
         raise Refused(_("This invitation has been used already. Ask for a new one."))
-    if row.sent_at + timedelta(days=INVITATION_DAYS) < clock.real_now():
+    if row.sent_at + timedelta(days=rules.INVITATION_DAYS) < clock.real_now():
         raise Refused(_("This invitation is older than 30 days. Ask for a new one."))
     if row.email.casefold() != actor.email.casefold():
         raise Refused(
@@ -227,6 +227,41 @@ def accept_invitation(*, actor: User, invitation: Invitation) -> Membership:
     row.save(update_fields=["accepted_at"])
     audit.record(actor=actor, verb="invitation.accept", subject=row, organisation_id=row.organisation_id)
     return add_member(actor=None, organisation=row.organisation, user=actor, role=row.role)
+
+
+@transaction.atomic
+def enter_person(
+    *,
+    actor: User | None,
+    email: str,
+    name: str,
+    password: str | None = None,
+    language: str = "",
+    zone: str = "",
+    is_staff: bool = False,
+) -> User:
+    """A person whose mail address counts as proven; without a password they use mail codes."""
+    if actor is not None and not actor.is_staff:
+        raise NotAllowed(_("Only who runs this installation enters people. Others sign up."))
+    person = User.objects.create_user(
+        _checked_address(email), password, name=name, language=language, zone=zone, is_staff=is_staff
+    )
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    audit.record(actor=actor, verb="person.enter", subject=person, is_staff=is_staff)
+    return person
+
+
+@transaction.atomic
+def update_person(*, actor: User | None, person: User, name: str, language: str, zone: str) -> User:
+    """Everyone writes their own name, language and zone."""
+    if actor is not None and actor.pk != person.pk:
+        raise NotAllowed(_("You may change only your own account."))
+    row = locked(User.objects.all(), person.pk)
+    row.name, row.language, row.zone = name, language, zone
+    row.full_clean(exclude=["password", "email"], validate_unique=False, validate_constraints=False)
+    row.save(update_fields=["name", "language", "zone"])
+    audit.record(actor=actor, verb="person.update", subject=row)
+    return row
 
 
 def _check(organisation: Organisation) -> None:

@@ -10,6 +10,10 @@ from madang.organisations.models import Membership, Organisation, Role
 Person = User | AnonymousUser
 StandsIn = Callable[[User, Organisation | None], bool]
 
+WRITES = {Role.OWNER, Role.EDITOR}
+#: After so many days an invitation is dead.
+INVITATION_DAYS = 30
+
 _stand_ins: list[StandsIn] = []
 
 
@@ -44,7 +48,7 @@ def is_member(user: Person, organisation: Organisation) -> bool:
 
 
 def can_edit(user: Person, organisation: Organisation) -> bool:
-    return role_in(user, organisation) in {Role.OWNER, Role.EDITOR} or stands_in(user, organisation)
+    return role_in(user, organisation) in WRITES or stands_in(user, organisation)
 
 
 def can_see_inside(user: Person, organisation: Organisation) -> bool:
@@ -53,7 +57,11 @@ def can_see_inside(user: Person, organisation: Organisation) -> bool:
 
 
 def can_manage_people(user: Person, organisation: Organisation) -> bool:
-    return user.is_staff or role_in(user, organisation) == Role.OWNER
+    return manages(user, role_in(user, organisation))
+
+
+def manages(user: Person, role: str | None) -> bool:
+    return user.is_staff or role == Role.OWNER
 
 
 def can_verify(user: Person, organisation: Organisation) -> bool:

@@ -1,0 +1,148 @@
+"""Forms of people and organisations."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from madang.core import languages
+from madang.core.models import User
+from madang.organisations.countries import country_choices
+from madang.organisations.industries import industries, industry_of
+from madang.organisations.models import Distinction, Invitation, Kind, Organisation, Role
+from madang.organisations.shapes import FIELDS, OrganisationFields
+
+Choices = list[tuple[str, Any]]
+
+
+class OrganisationForm(forms.Form):
+    """The profile. Its fields are the model's; the action checks and writes them."""
+
+    help_texts = {
+        "name": _("The name as registered, and how it is written in other languages."),
+        "description": _("What you make or do, for whom, and what you are known for."),
+        "registration_number": _(
+            "As your country's register of companies has it. Not shown to visitors; the check needs it."
+        ),
+    }
+
+    def __init__(self, data: Any = None, *, organisation: Organisation | None = None) -> None:
+        values = OrganisationFields.of(organisation) if organisation else None
+        super().__init__(data, initial=vars(values) if values else {"kind": Kind.COMPANY})
+        self.fields = forms.fields_for_model(Organisation, FIELDS, help_texts=self.help_texts)
+        self.fields |= own_fields(values.industry if values else "")
+        self.order_fields(FIELDS)
+
+    def fields_for_action(self) -> OrganisationFields:
+        values = {name: self.cleaned_data[name] for name in FIELDS}
+        return OrganisationFields(**values | {"distinctions": tuple(values["distinctions"])})
+
+
+def own_fields(current_industry: str) -> dict[str, forms.Field]:
+    """The fields that the model alone would offer as bare codes."""
+    return {
+        "country": forms.ChoiceField(label=_("Country"), choices=[("", "—"), *country_choices()]),
+        "industry": forms.ChoiceField(
+            label=_("Industry"),
+            choices=industry_choices(current_industry),
+            required=False,
+            help_text=_("The main one, by the international classification ISIC 4."),
+        ),
+        "distinctions": forms.MultipleChoiceField(
+            label=_("Distinctions"),
+            choices=Distinction.choices,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("As awarded in your country. The organiser may ask for the certificate."),
+        ),
+    }
+
+
+def industry_choices(current: str = "") -> Choices:
+    """Divisions under their sections; a finer code that is set already stays choosable."""
+    groups: dict[str, tuple[str, list[tuple[str, str]]]] = {}
+    for code, industry in industries().items():
+        if code == industry.section:
+            groups[code] = (str(industry.title), [])
+        else:
+            groups[industry.section][1].append((code, str(industry.title)))
+    return [("", "—"), *_finer(current), *groups.values()]
+
+
+def _finer(code: str) -> Choices:
+    known = industry_of(code) if code else None
+    if known is None or (known.code == code and code != known.section):
+        return []
+    return [(code, f"{known.title} ({code})")]
+
+
+class InvitationForm(forms.ModelForm[Invitation]):
+    class Meta:
+        model = Invitation
+        fields = ("email", "role", "language")
+        labels = {"language": _("Language of the letter")}
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(choices=Role.choices)
+
+
+class PersonForm(forms.ModelForm[User]):
+    """What a person says of themselves."""
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=languages.CHOICES,
+        help_text=_("Pages and mails come in this language."),
+    )
+    zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        help_text=_("Times are shown in this zone, with the fair's own beside it."),
+    )
+
+    class Meta:
+        model = User
+        fields = ("name", "language", "zone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["zone"].choices = [("", _("the fair's own zone")), *zone_choices()]  # type: ignore[attr-defined]
+        if not self.instance.language:
+            self.initial["language"] = languages.active()
+
+
+def zone_choices() -> Choices:
+    """Every zone under its part of the world."""
+    areas: dict[str, list[tuple[str, str]]] = {}
+    for zone in sorted(available_timezones()):
+        area, _slash, city = zone.partition("/")
+        if city and area not in {"Etc", "SystemV", "US"}:
+            areas.setdefault(area, []).append((zone, city.replace("_", " ")))
+    return list(areas.items())
+
+
+class SignUpForm(forms.Form):
+    """What is asked beside mail address and password. The language is the one of the page."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Called by allauth once the account exists."""
+        from madang.organisations.actions import update_person  # noqa: PLC0415  allauth loads forms before models
+        from madang.organisations.middleware import ZONE_COOKIE, ZONES  # noqa: PLC0415
+
+        zone = request.COOKIES.get(ZONE_COOKIE, "")
+        update_person(
+            actor=user,
+            person=user,
+            name=self.cleaned_data["name"],
+            language=languages.active(),
+            zone=zone if zone in ZONES else "",
+        )

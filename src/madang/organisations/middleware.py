@@ -1,0 +1,50 @@
+"""A person reads in their language and their zone: set when they sign in, kept in cookies otherwise."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from madang.core import languages
+from madang.core.models import User
+
+ZONE_COOKIE = "zone"
+ZONES = available_timezones()
+
+
+class readers_language_and_zone:  # noqa: N801  a middleware is used like a function
+    """The language cookie is what the pages go by; signing in sets it, the switch in the frame changes it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with timezone.override(_zone_of(request)):
+            response = self.get_response(request)
+        if language := getattr(request, "reads_from_now_on", ""):
+            set_language_cookie(response, language)
+        return response
+
+
+def read_in_own_language(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:  # noqa: ARG001
+    """Signal `user_logged_in`: from this answer on, the pages speak the person's language."""
+    if user.language in languages.OWN_NAMES:
+        request.reads_from_now_on = user.language  # type: ignore[attr-defined]
+
+
+def set_language_cookie(response: HttpResponse, language: str) -> None:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        samesite="Lax",
+    )
+
+
+def _zone_of(request: HttpRequest) -> ZoneInfo | None:
+    own = request.user.zone if isinstance(request.user, User) else ""
+    name = own or request.COOKIES.get(ZONE_COOKIE, "")
+    return ZoneInfo(name) if name in ZONES else None
