@@ -19,13 +19,28 @@ def readings(headings: list[str], *lines: list[str], language: str = "en") -> li
 def test_row_in_korean_becomes_a_company_of_seoul() -> None:
     [reading] = readings(
         ["번호", "기업명", "영문명", "국가", "직원수", "구분", "언어", "제공", "찾는 것"],
-        ["17", "한빛데이터", "Hanbit Data", "대한민국", "1,200명", "기업", "한국어, 영어", "데이터 암호화; 키 관리", "[유통] 중국 총판"],
+        [
+            "17",
+            "한빛데이터",
+            "Hanbit Data",
+            "대한민국",
+            "1,200명",
+            "기업",
+            "한국어, 영어",
+            "데이터 암호화; 키 관리",
+            "[유통] 중국 총판",
+        ],
     )
 
     company = reading.company
     assert company is not None
     assert company.name == Text("ko", {"ko": "한빛데이터", "en": "Hanbit Data"})
-    assert (company.country, company.zone, company.size, company.kind) == ("KR", "Asia/Seoul", "very_large", "company")
+    assert (company.country, company.zone, company.size, company.kind) == (
+        "KR",
+        "Asia/Seoul",
+        "very_large",
+        "company",
+    )
     assert company.languages == ("ko", "en")
     assert [(row.side, row.kind, str(row.title)) for row in company.listings] == [
         ("offer", "product", "데이터 암호화"),
@@ -63,7 +78,9 @@ def test_country_is_understood_in_four_languages(written: str, code: str) -> Non
         ("City", "x" * 81, "too_long"),
     ],
 )
-def test_value_that_cannot_be_understood_is_named_with_row_and_column(heading: str, cell: str, code: str) -> None:
+def test_value_that_cannot_be_understood_is_named_with_row_and_column(
+    heading: str, cell: str, code: str
+) -> None:
     headings = ["Name", "Country"] if heading == "Country" else ["Name", "Country", heading]
     line = ["A", cell] if heading == "Country" else ["A", "KR", cell]
 
@@ -86,7 +103,10 @@ def test_every_problem_has_a_sentence_and_a_remedy_in_four_languages() -> None:
 def test_missing_name_and_country_are_both_reported() -> None:
     [reading] = readings(["Name", "Country", "City"], ["", "", "Seoul"])
 
-    assert [(problem.column, problem.code) for problem in reading.problems] == [("Name", "no_name"), ("Country", "no_country")]
+    assert [(problem.column, problem.code) for problem in reading.problems] == [
+        ("Name", "no_name"),
+        ("Country", "no_country"),
+    ]
 
 
 def test_same_company_twice_names_the_first_row() -> None:
@@ -97,7 +117,9 @@ def test_same_company_twice_names_the_first_row() -> None:
 
 
 def test_industry_accepts_section_division_class_and_letter_with_class() -> None:
-    found = readings(["Name", "Country", "ISIC"], *([f"A{code}", "KR", code] for code in ("C", "62", "6201", "J62.01")))
+    found = readings(
+        ["Name", "Country", "ISIC"], *([f"A{code}", "KR", code] for code in ("C", "62", "6201", "J62.01"))
+    )
 
     assert [reading.company and reading.company.industry for reading in found] == ["C", "62", "6201", "6201"]
 

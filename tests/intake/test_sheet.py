@@ -61,12 +61,17 @@ def workbook(*lines: list[object], name: str = "Sheet") -> bytes:
 
 
 def test_workbook_with_a_title_above_its_headings_keeps_the_owners_row_numbers() -> None:
-    content = workbook(["참가기업 명단"], [], ["번호", "기업명", "국가"], [1, "한빛데이터", "한국"], [], [2, "누리", "한국"])
+    content = workbook(
+        ["참가기업 명단"], [], ["번호", "기업명", "국가"], [1, "한빛데이터", "한국"], [], [2, "누리", "한국"]
+    )
 
     sheet = read(content)
 
     assert sheet.headings == ("번호", "기업명", "국가")
-    assert [(row.number, row.cells) for row in sheet.rows] == [(4, ("1", "한빛데이터", "한국")), (6, ("2", "누리", "한국"))]
+    assert [(row.number, row.cells) for row in sheet.rows] == [
+        (4, ("1", "한빛데이터", "한국")),
+        (6, ("2", "누리", "한국")),
+    ]
 
 
 def test_workbook_first_sheet_with_rows_is_taken_and_another_can_be_named() -> None:
@@ -84,7 +89,12 @@ def test_workbook_first_sheet_with_rows_is_taken_and_another_can_be_named() -> N
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"", "empty"), (b" \n\n", "empty"), (b"PK\x03\x04 not really", "damaged"), (b"\xd0\xcf\x11\xe0", "damaged")],
+    [
+        (b"", "empty"),
+        (b" \n\n", "empty"),
+        (b"PK\x03\x04 not really", "damaged"),
+        (b"\xd0\xcf\x11\xe0", "damaged"),
+    ],
 )
 def test_what_cannot_be_read_says_why(content: bytes, code: str) -> None:
     with pytest.raises(Unreadable) as refusal:

@@ -61,14 +61,14 @@ def guess(headings: Sequence[str]) -> tuple[str, ...]:
     """The meaning of each column, `IGNORED` where none is found. Only a field that repeats is given twice."""
     keys = [vocabulary.key(heading) for heading in headings]
     whole = [vocabulary.headings().get(key, IGNORED) for key in keys]
-    taken = set(whole)
+    taken = set(whole) - {IGNORED}
     found = [code or _free(_contained(key), taken) for key, code in zip(keys, whole, strict=True)]
     return tuple(without_doubles(found))
 
 
 def _free(code: str, taken: set[str]) -> str:
     """A guess from part of a heading never takes a field from a column that is called just so."""
-    return IGNORED if code in taken and not BY_CODE[code].repeats else code
+    return code if code not in taken or BY_CODE[code].repeats else IGNORED
 
 
 def _contained(key: str) -> str:

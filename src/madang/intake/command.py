@@ -70,8 +70,9 @@ def _import(fair: Fair, options: argparse.Namespace, content: bytes) -> int:
         )
         _show_columns(upload)
         if options.dry_run:
+            _show_preview(upload)
             transaction.set_rollback(True)
-            return _show_preview(upload)
+            return 0
     upload = actions.import_now(actor=None, upload=upload, on_progress=_show_progress)
     return _report(upload, options)
 
@@ -94,11 +95,10 @@ def _show_columns(upload: Upload) -> None:
         print(f"  {heading or '—'} → {columns.BY_CODE[meaning].label if meaning else 'not imported'}")
 
 
-def _show_preview(upload: Upload) -> int:
+def _show_preview(upload: Upload) -> None:
     readings = actions.preview(upload, most=None)
     held_back = sum(bool(reading.problems) for reading in readings)
     print(f"{len(readings) - held_back} companies would be imported, {held_back} rows held back.")
-    return 0
 
 
 def _show_progress(done: int, total: int) -> None:
@@ -109,9 +109,8 @@ def _show_progress(done: int, total: int) -> None:
 def _report(upload: Upload, options: argparse.Namespace) -> int:
     if upload.state != Upload.State.DONE:
         return _complain(upload.work.problem if upload.work else "The import stopped.")
-    print(
-        f"{upload.created} new, {upload.updated} updated, {upload.unchanged} unchanged, {upload.problem_rows} held back."
-    )
+    entered = f"{upload.created} new, {upload.updated} updated, {upload.unchanged} unchanged"
+    print(f"{entered}, {upload.problem_rows} held back.")
     found = [problems.from_plain(plain) for plain in upload.problems]
     for problem in found[:20]:
         line = problems.in_words(problem)

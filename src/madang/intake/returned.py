@@ -65,7 +65,7 @@ def _cell(
     fill: PatternFill | None = None,
     wrap: bool = False,
 ) -> Cell:
-    cell = cast("Cell", WriteOnlyCell(page, value=value))
+    cell = WriteOnlyCell(page, value=value)
     cell.data_type = "s"
     if font:
         cell.font = font
