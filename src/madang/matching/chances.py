@@ -18,7 +18,7 @@ from madang.matching.vectors import KINDS, ROLES
 
 Array = npt.NDArray[np.float32]
 
-STEEPNESS, MIDDLE = 10.0, 0.4
+STEEPNESS, MIDDLE = 8.0, 0.35
 SELLING = 0.2  # a buyer found, where both sides also say what they need and what they offer
 ONLY_SELLING = 0.7  # … where the seller states no need, or the buyer has no offer to meet it
 OTHER_KIND, OTHER_ROLE = 0.75, 0.85

@@ -16,7 +16,7 @@ Matrix = sparse.csr_array
 
 SAMPLE = 400  # needs looked at to learn how well languages meet
 TRUST = 20.0  # with fewer needs than this of a language, its own figure counts less than that of all
-MOST_LIFT = 2.0
+MOST_LIFT = 3.0
 
 
 class Vocabulary:

@@ -18,7 +18,7 @@ from madang.matching.words import NUMBER, Word, language_code, language_of, stem
 
 __all__ = ["Occurrence", "analyse", "language_code", "language_of", "search_terms"]
 
-SYNONYM, SOUND, READING, LETTER = 0.6, 0.7, 0.5, 0.6
+SYNONYM, SOUND, READING, LETTER = 0.6, 0.6, 0.5, 0.6
 _RUNS = ("ko", "zh")
 _LONGEST_UNKNOWN = 12
 _NOT_A_WORD = re.compile(r"\W")

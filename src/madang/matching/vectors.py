@@ -11,7 +11,7 @@ from madang.matching.shapes import LANGUAGES, Item, Kind, Role, Side, Text
 from madang.matching.text import Occurrence, analyse, language_code, language_of
 
 ANCESTOR = 0.5  # what a parent counts of its child, and a grandparent of the parent
-STEADY = 2.0  # added to every length, so that one shared word of two does not pass for certainty
+STEADY = 0.5  # added to every length, so that one shared word of two does not pass for certainty
 UNKNOWN_LANGUAGE = len(LANGUAGES)
 
 KINDS, ROLES = tuple(Kind), tuple(Role)
