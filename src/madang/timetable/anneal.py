@@ -13,8 +13,9 @@ from madang.timetable.board import NOWHERE, Board
 from madang.timetable.bound import Relaxation
 from madang.timetable.guided import place
 from madang.timetable.model import bits
+from madang.timetable.timetable import share_of
 
-HOT, COLD = 0.1, 0.003
+HOT, COLD = 0.3, 0.004
 """Temperatures at the beginning and the end, in mean values of a request."""
 SAMPLE = 6
 """Meetings looked at when a full slot must give up a table or a room."""
@@ -23,21 +24,21 @@ BATCH = 64
 
 
 def anneal(
-    board: Board, relaxation: Relaxation, random: Random, elapsed: Callable[[int], float], better: Callable[[], None]
+    board: Board,
+    relaxation: Relaxation,
+    random: Random,
+    elapsed: Callable[[int], float],
+    better: Callable[[float], None],
 ) -> None:
     """Improve the board until ``elapsed(moves)``, the share of the time that is gone, reaches 1.
 
-    ``better`` is called after each batch of moves that found a better timetable.
+    ``better`` is told the value after each batch of moves that found a better timetable.
     """
     run = _Annealing(board, relaxation, random)
-    while run.waiting and board_gap(board, relaxation) > 0 and (gone := elapsed(BATCH)) < 1:
+    while run.waiting and share_of(run.best, relaxation.bound) < 1 and (gone := elapsed(BATCH)) < 1:
         if run.batch(gone):
-            better()
+            better(run.best)
     board.undo(0)
-
-
-def board_gap(board: Board, relaxation: Relaxation) -> float:
-    return relaxation.bound - board.value - 1e-9 * max(1.0, abs(relaxation.bound))
 
 
 class _Annealing:
@@ -117,14 +118,22 @@ class _Annealing:
                 if not any(m in leaving for m in here):
                     leaving.append(here[0] if len(here) == 1 else min(here, key=board.loss))
         for needs, none_left in ((model.table, board.no_table), (model.room, board.no_room)):
-            if needs[r] and none_left >> t & 1 and not any(needs[m] and board.slot_of[m] == t for m in leaving):
+            if (
+                needs[r]
+                and none_left >> t & 1
+                and not any(needs[m] and board.slot_of[m] == t for m in leaving)
+            ):
                 leaving.extend(self._least_in(t, needs))
         return None if model.fixed and any(m in model.fixed for m in leaving) else leaving
 
     def _least_of(self, p: int) -> Iterable[int]:
         """The least valued meeting of a participant at its maximum."""
         board = self.board
-        mine = [r for r in board.model.requests_of[p] if board.slot_of[r] != NOWHERE and r not in board.model.fixed]
+        mine = [
+            r
+            for r in board.model.requests_of[p]
+            if board.slot_of[r] != NOWHERE and r not in board.model.fixed
+        ]
         return [min(mine, key=board.loss)] if mine else []
 
     def _least_in(self, t: int, needs: list[bool]) -> Iterable[int]:

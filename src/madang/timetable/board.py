@@ -218,4 +218,3 @@ class Board:
             self.no_room &= ~(1 << t)
         self.slot_of[r] = NOWHERE
         self.value -= self.gain(r)
-

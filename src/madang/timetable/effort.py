@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from time import monotonic
 
-WORK_PER_SECOND = 400.0
-"""Attempts to place a request that count as one second of a deterministic search: on the careful side."""
+ATTEMPTS_PER_SECOND = 1_000.0
+MOVES_PER_SECOND = 30_000.0
+"""Work that counts as one second of a deterministic search: on the careful side."""
 
 
 class Effort:
     """Time spent against a limit. In deterministic mode only ``spend`` moves it."""
 
-    def __init__(self, time_limit: float, *, deterministic: bool, cancelled: Callable[[], bool] | None) -> None:
+    def __init__(
+        self, time_limit: float, *, deterministic: bool, cancelled: Callable[[], bool] | None
+    ) -> None:
         self.began = monotonic()
         self.limit = time_limit
         self.deterministic = deterministic
@@ -27,10 +30,14 @@ class Effort:
         """Seconds (or their equivalent in work) until the limit."""
         return self.limit - (self.spent if self.deterministic else self.seconds)
 
+    @property
+    def over(self) -> bool:
+        return self.left <= 0 or self.cancelled()
+
     def spend(self, seconds: float) -> None:
         self.spent += seconds
 
     def attempt(self) -> bool:
         """Count one attempt; whether it is time to stop."""
-        self.spent += 1 / WORK_PER_SECOND
-        return self.left <= 0 or self.cancelled()
+        self.spent += 1 / ATTEMPTS_PER_SECOND
+        return self.over

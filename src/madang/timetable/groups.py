@@ -49,12 +49,18 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a group's search ended with: ``answer`` is ``None`` if it found nothing as good as what stands."""
+    """What a group's search ended with.
+
+    ``answer`` is ``None`` if it found nothing as good as what stands; no answer is better than what stands by
+    more than ``slack``. ``effort`` is deterministic time.
+    """
 
     answer: Answer | None
-    optimal: bool
-    infeasible: bool
+    slack: float
     effort: float
+
+
+NO_ANSWER = Outcome(answer=None, slack=float("inf"), effort=0.0)
 
 
 def deal(board: Board, waiting: Sequence[int], size: int, random: Random) -> list[Group]:
@@ -329,6 +335,7 @@ def improve(model: Model, group: Group, *, scale: float, seed: int, effort: floa
     solver: Any = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
+    solver.parameters.linearization_level = 2
     solver.parameters.max_deterministic_time = effort
     solver.parameters.max_time_in_seconds = seconds
     status = solver.solve(small.cp)
@@ -336,8 +343,7 @@ def improve(model: Model, group: Group, *, scale: float, seed: int, effort: floa
     found = found and (not group.now or solver.objective_value >= small.worth_now - 0.5)
     return Outcome(
         answer=_read(small, solver) if found else None,
-        optimal=status == cp_model.OPTIMAL,
-        infeasible=status == cp_model.INFEASIBLE,
+        slack=(solver.best_objective_bound - small.worth_now) / scale if found and scale else float("inf"),
         effort=solver.response_proto.deterministic_time,
     )
 

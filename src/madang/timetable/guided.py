@@ -112,7 +112,11 @@ def swap_in(board: Board, r: int) -> bool:
         free_there = model.available[there] & ~board.full[there]
         for t in by_load(board, r, free_here & board.full[there]):
             for u in bits(free_there & ~(1 << t)):
-                if exchange(board, there, t, u, barred=here) and board.free_slots(r) >> t & 1 and board.put(r, t):
+                if (
+                    exchange(board, there, t, u, barred=here)
+                    and board.free_slots(r) >> t & 1
+                    and board.put(r, t)
+                ):
                     return True
                 board.undo(0)
     return False

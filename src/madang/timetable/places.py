@@ -95,9 +95,7 @@ class _Walk:
         return cost
 
 
-def _open(
-    resources: tuple[Place, ...] | tuple[Room, ...], t: int, taken: set[int]
-) -> NDArray[np.int64]:
+def _open(resources: tuple[Place, ...] | tuple[Room, ...], t: int, taken: set[int]) -> NDArray[np.int64]:
     """Indices of the places or rooms that are open in slot t and not taken."""
     return np.array(
         [i for i, one in enumerate(resources) if (one.slots is None or t in one.slots) and i not in taken],

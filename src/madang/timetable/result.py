@@ -18,7 +18,9 @@ def finished(board: Board, bound: float) -> Timetable:
     requests = model.problem.requests
     return Timetable(
         meetings=meetings_of(board),
-        unscheduled=tuple(request.id for request, t in zip(requests, board.slot_of, strict=True) if t == NOWHERE),
+        unscheduled=tuple(
+            request.id for request, t in zip(requests, board.slot_of, strict=True) if t == NOWHERE
+        ),
         value=value,
         bound=max(value, bound),
         status=Status.OPTIMAL if share_of(value, bound) == 1.0 else Status.FEASIBLE,
@@ -28,5 +30,7 @@ def finished(board: Board, bound: float) -> Timetable:
 def impossible(problem: Problem, seconds: float) -> Timetable:
     """The empty answer to fixed meetings that contradict the rest."""
     return Timetable(
-        unscheduled=tuple(request.id for request in problem.requests), status=Status.INFEASIBLE, seconds=seconds
+        unscheduled=tuple(request.id for request in problem.requests),
+        status=Status.INFEASIBLE,
+        seconds=seconds,
     )

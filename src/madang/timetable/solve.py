@@ -7,23 +7,32 @@ machine and with any number of workers; on a slow one it may take longer than th
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from random import Random
+from time import monotonic
 
+from madang.timetable.anneal import anneal
 from madang.timetable.baselines import arrival, fill_in_order
 from madang.timetable.board import NOWHERE, Board
 from madang.timetable.bound import Relaxation, grain_of, relax
-from madang.timetable.effort import Effort
-from madang.timetable.groups import Group, Outcome, deal, improve
+from madang.timetable.effort import MOVES_PER_SECOND, Effort
+from madang.timetable.groups import NO_ANSWER, Group, Outcome, deal, improve, whole
 from madang.timetable.guided import guided
 from madang.timetable.model import Model, compile_problem
 from madang.timetable.problem import Problem
 from madang.timetable.result import finished, impossible
 from madang.timetable.start import start
-from madang.timetable.timetable import Cancelled, OnProgress, Phase, Progress, Timetable
+from madang.timetable.timetable import Cancelled, OnProgress, Phase, Progress, Timetable, share_of
 
 GROUP_SIZES = (3, 4, 5)
-GROUP_EFFORT = 2.0
+GROUP_EFFORT = 1.0
+ROUND_EFFORT = 0.05
 WAITING_PER_SLOT = 150
+SMALL = 3_000
+"""Pairs of request and slot up to which the whole problem goes to CP-SAT at once."""
+ANNEALED = 0.5
+"""The part of the time left for annealing."""
 FINEST = 1_000_000
+PAUSE = 0.2
+UNLIMITED = 1e9
 
 
 def solve(
@@ -66,6 +75,9 @@ class _Search:
         self.tell = on_progress or (lambda _: None)
         self.board = Board(model)
         self.bound: float | None = None
+        self.told = 0.0
+        self.grain = grain_of([*model.value, model.penalty])
+        self.scale = 1 / (self.grain or max([*model.value, model.penalty], default=1.0) / FINEST or 1.0)
 
     def run(self) -> Timetable:
         self._report(Phase.BOUND)
@@ -79,13 +91,19 @@ class _Search:
         self._report(Phase.SEARCH)
         self._improve(relaxation)
         self._report(Phase.PLACES)
-        timetable = finished(self.board, relaxation.bound)
+        timetable = finished(self.board, self.bound)
         self._report(Phase.DONE)
         return replace(timetable, seconds=self.effort.seconds)
 
-    def _report(self, phase: Phase) -> None:
-        incumbent = None if self.bound is None else self.board.value
+    def _report(self, phase: Phase, value: float | None = None) -> None:
+        incumbent = None if self.bound is None else self.board.value if value is None else value
+        self.told = monotonic()
         self.tell(Progress(phase, incumbent, self.bound, self.effort.seconds))
+
+    def _better(self, value: float) -> None:
+        """Report a better timetable, a few times a second at most."""
+        if monotonic() - self.told > PAUSE:
+            self._report(Phase.SEARCH, value)
 
     def _first(self, relaxation: Relaxation) -> Board:
         """The guided timetable, or first come first served where that is luckier."""
@@ -95,38 +113,59 @@ class _Search:
         guided(self.board, relaxation, self.effort.attempt)
         return max(self.board, simple, key=lambda board: board.value)
 
-    def _improve(self, relaxation: Relaxation) -> None:
-        scale = 1 / (grain_of([*self.model.value, self.model.penalty]) or self._finest())
-        with ThreadPoolExecutor(self.workers) as pool:
-            while self.gap > 1e-9 and self.effort.left > 0 and not self.effort.cancelled():
-                before = self.board.value
-                self._round(pool, relaxation, scale)
-                if self.board.value > before:
-                    self._report(Phase.SEARCH)
-
     @property
-    def gap(self) -> float:
+    def _goes_on(self) -> bool:
         assert self.bound is not None
-        return (self.bound - self.board.value) / max(1.0, abs(self.bound))
+        return share_of(self.board.value, self.bound) < 1 and not self.effort.over
 
-    def _finest(self) -> float:
-        return max([*self.model.value, self.model.penalty]) / FINEST or 1.0
+    def _improve(self, relaxation: Relaxation) -> None:
+        if self._goes_on and sum(mask.bit_count() for mask in self.model.allowed) <= SMALL:
+            self._solve_whole()
+        if self._goes_on:
+            self._anneal(relaxation)
+        with ThreadPoolExecutor(self.workers) as pool:
+            while self._goes_on:
+                before = self.board.value
+                self._round(pool, relaxation)
+                if self.board.value > before:
+                    self._better(self.board.value)
 
-    def _round(self, pool: ThreadPoolExecutor, relaxation: Relaxation, scale: float) -> None:
-        size = min(self.random.choice(GROUP_SIZES), max(1, self.model.slots))
+    def _solve_whole(self) -> None:
+        """A small problem at once: often to the proved optimum, and if not, with a better bound."""
+        assert self.bound is not None
+        group = whole(self.board, [r for r, mask in enumerate(self.model.allowed) if mask])
+        value = self.board.value
+        outcome = self._search(group, self.random.randrange(1 << 30), self.effort.left / 2)
+        self._apply([group], [outcome])
+        if self.grain:
+            self.bound = max(self.board.value, min(self.bound, value + outcome.slack))
+
+    def _anneal(self, relaxation: Relaxation) -> None:
+        left = self.effort.left
+        budget = left * ANNEALED
+
+        def elapsed(moves: int) -> float:
+            self.effort.spend(moves / MOVES_PER_SECOND)
+            return 1.0 if self.effort.cancelled() else (left - self.effort.left) / budget
+
+        anneal(self.board, relaxation, self.random, elapsed, self._better)
+
+    def _round(self, pool: ThreadPoolExecutor, relaxation: Relaxation) -> None:
+        size = self.random.choice(GROUP_SIZES)
         groups = deal(self.board, self._waiting(relaxation), size, self.random)
         seeds = [self.random.randrange(1 << 30) for _ in groups]
-        seconds = 1e9 if self.effort.deterministic else max(0.05, self.effort.left)
-
-        def work(pair: tuple[Group, int]) -> Outcome:
-            group, seed = pair
-            return improve(
-                self.model, group, scale=scale, seed=seed, effort=GROUP_EFFORT, seconds=seconds
-            )
-
-        outcomes = list(pool.map(work, zip(groups, seeds, strict=True)))
-        self.effort.spend(sum(outcome.effort for outcome in outcomes) + 0.05)
+        outcomes = list(pool.map(self._search, groups, seeds))
+        self.effort.spend(ROUND_EFFORT)
         self._apply(groups, outcomes)
+
+    def _search(self, group: Group, seed: int, effort: float = GROUP_EFFORT) -> Outcome:
+        """One group, unless time is over; called from many threads."""
+        if self.effort.deterministic:
+            return improve(self.model, group, scale=self.scale, seed=seed, effort=effort, seconds=UNLIMITED)
+        if self.effort.over:
+            return NO_ANSWER
+        seconds = self.effort.left
+        return improve(self.model, group, scale=self.scale, seed=seed, effort=effort, seconds=seconds)
 
     def _waiting(self, relaxation: Relaxation) -> list[int]:
         """The requests that are not held and could be in a better timetable, the most promising first."""
@@ -142,6 +181,7 @@ class _Search:
 
     def _apply(self, groups: list[Group], outcomes: list[Outcome]) -> None:
         """Take over the answers of all groups; they fit together."""
+        self.effort.spend(sum(outcome.effort for outcome in outcomes))
         before = self.board.value
         better = [(group, one.answer) for group, one in zip(groups, outcomes, strict=True) if one.answer]
         for group, _ in better:
@@ -153,5 +193,3 @@ class _Search:
         if self.board.value < before - 1e-9:
             self.board.undo(0)
         self.board.commit()
-
-

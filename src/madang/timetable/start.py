@@ -37,7 +37,10 @@ def _clash_free(model: Model) -> bool:
     open_in |= {("room", one.id): one.slots for one in problem.rooms}
     seen = set()
     for r, fixed in model.fixed.items():
-        for kind, wanted, needed in (("place", fixed.place, model.table[r]), ("room", fixed.room, model.room[r])):
+        for kind, wanted, needed in (
+            ("place", fixed.place, model.table[r]),
+            ("room", fixed.room, model.room[r]),
+        ):
             if wanted is None:
                 continue
             slots = open_in[kind, wanted]
