@@ -1,0 +1,53 @@
+"""Work with progress: how it ends is kept, whatever happens inside."""
+
+import pytest
+
+from madang.core import work
+from madang.core.errors import Refused
+from madang.core.models import Event, Work
+
+pytestmark = pytest.mark.django_db
+
+
+def test_work_that_ends_well_is_done_and_was_told() -> None:
+    row = work.begin(kind="import", actor=None, fair_id=1)
+
+    with work.running(row) as meter:
+        meter.advance("companies", 5, 10)
+        meter.advance("companies", 10, 10)
+
+    row.refresh_from_db()
+    kinds = Event.objects.filter(channel=row.channel).values_list("payload__state", "payload__done")
+    assert (row.state, row.percent) == (Work.State.DONE, 100)
+    assert list(kinds) == [("running", 0), ("running", 5), ("running", 10), ("done", 10)]
+
+
+def test_work_that_was_refused_keeps_the_sentence() -> None:
+    row = work.begin(kind="import", actor=None)
+
+    with work.running(row):
+        raise Refused("The file holds no rows.")
+
+    row.refresh_from_db()
+    assert (row.state, row.problem) == (Work.State.FAILED, "The file holds no rows.")
+
+
+def test_work_that_broke_is_failed_and_the_error_goes_on() -> None:
+    row = work.begin(kind="import", actor=None)
+
+    with pytest.raises(ZeroDivisionError), work.running(row):
+        raise ZeroDivisionError("no")
+
+    row.refresh_from_db()
+    assert (row.state, row.problem) == (Work.State.FAILED, "ZeroDivisionError: no")
+
+
+def test_work_whose_cancelling_was_asked_for_stops_and_says_so() -> None:
+    row = work.begin(kind="import", actor=None)
+
+    with work.running(row) as meter:
+        work.ask_to_cancel(work=row)
+        meter.stop_if_cancelled()
+
+    row.refresh_from_db()
+    assert row.state == Work.State.CANCELLED
