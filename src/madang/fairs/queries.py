@@ -39,7 +39,7 @@ from madang.organisations.rules import Person
 SlotsByPerson = dict[int, frozenset[int]]
 
 
-# --- Availability: what is free is the slots that no absence overlaps ---------------------------------------
+# --- Availability: what is free is the slots that no absence overlaps -------------------------------------
 def meeting_slots(fair: Fair) -> list[Slot]:
     return list(fair.slots.filter(kind=SlotKind.MEETING))
 

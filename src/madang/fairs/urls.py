@@ -1,5 +1,50 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from madang.fairs import office, pages
 
 app_name = "fairs"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("fairs/<slug:slug>/", pages.fair, name="fair"),
+    path("fairs/<slug:slug>/programme/", pages.programme, name="programme"),
+    path("fairs/<slug:slug>/directory/", pages.directory, name="directory"),
+    path("fairs/<slug:slug>/directory/<slug:public_id>/", pages.participant, name="participant"),
+    path("fairs/<slug:slug>/register/", pages.register, name="register"),
+    path("fairs/<slug:slug>/my/", pages.my_desk, name="desk"),
+    path("fairs/<slug:slug>/my/participation/", pages.participation, name="participation"),
+    path("fairs/<slug:slug>/my/participation/withdraw/", pages.withdraw, name="withdraw"),
+    path("fairs/<slug:slug>/my/delegates/add/", pages.add_delegate, name="add_delegate"),
+    path("fairs/<slug:slug>/my/delegates/<int:pk>/remove/", pages.remove_delegate, name="remove_delegate"),
+    path("fairs/<slug:slug>/my/availability/", pages.availability, name="availability"),
+    path("fairs/<slug:slug>/my/choose/", pages.choose, name="choose"),
+    path("office/", office.office, name="office"),
+    path("office/new/", office.new_fair, name="new_fair"),
+    path("office/<slug:slug>/setup/", office.setup, name="setup"),
+    path("office/<slug:slug>/setup/details/", office.setup_details, name="setup_details"),
+    path("office/<slug:slug>/setup/phases/", office.setup_phases, name="setup_phases"),
+    path("office/<slug:slug>/setup/limits/", office.setup_limits, name="setup_limits"),
+    path("office/<slug:slug>/setup/publish/", office.setup_publish, name="setup_publish"),
+    path("office/<slug:slug>/setup/clock/", office.setup_clock, name="setup_clock"),
+    path("office/<slug:slug>/setup/slots/", office.setup_slots, name="setup_slots"),
+    path("office/<slug:slug>/setup/slots/<int:pk>/remove/", office.remove_slot, name="remove_slot"),
+    path("office/<slug:slug>/setup/places/", office.setup_places, name="setup_places"),
+    path("office/<slug:slug>/setup/places/<int:pk>/", office.change_hall, name="change_hall"),
+    path("office/<slug:slug>/setup/groups/", office.setup_groups, name="setup_groups"),
+    path("office/<slug:slug>/setup/groups/<int:pk>/remove/", office.remove_group, name="remove_group"),
+    path("office/<slug:slug>/setup/interpreters/", office.setup_interpreters, name="setup_interpreters"),
+    path(
+        "office/<slug:slug>/setup/interpreters/<int:pk>/remove/",
+        office.remove_interpreter,
+        name="remove_interpreter",
+    ),
+    path("office/<slug:slug>/setup/programme/", office.setup_programme, name="setup_programme"),
+    path("office/<slug:slug>/setup/programme/<int:pk>/", office.setup_programme, name="setup_session"),
+    path("office/<slug:slug>/setup/programme/<int:pk>/remove/", office.remove_session, name="remove_session"),
+    path("office/<slug:slug>/setup/staff/", office.setup_staff, name="setup_staff"),
+    path("office/<slug:slug>/setup/staff/<int:pk>/remove/", office.remove_staff, name="remove_staff"),
+    path("office/<slug:slug>/participants/", office.participants, name="participants"),
+    path("office/<slug:slug>/participants/decide/", office.decide, name="decide"),
+    path("office/<slug:slug>/participants/<int:pk>/", office.participant, name="office_participant"),
+    path("office/<slug:slug>/participants/<int:pk>/decide/", office.decide_one, name="decide_one"),
+]
