@@ -283,6 +283,17 @@ def _begin(actor: User | None, fair: Fair, seconds: int | None) -> Work:
     return work
 
 
+@transaction.atomic
+def cancel_timetable(*, actor: User | None, fair: Fair) -> None:
+    """Ask the worker to stop making the timetable; no draft is kept."""
+    if not rules.can_arrange(actor, fair):
+        raise NotAllowed
+    work = works.latest(kind=TIMETABLE, fair_id=fair.pk)
+    if work and not work.is_over:
+        works.ask_to_cancel(work=work)
+        audit.record(actor=actor, verb="timetable.cancelled", subject=work, fair_id=fair.pk)
+
+
 def run_timetable(*, work: Work) -> None:
     """Make a draft timetable of all accepted requests, telling how far it is."""
     if work.is_over:
@@ -388,7 +399,7 @@ def _supersede(fair: Fair) -> TimetableVersion | None:
 @transaction.atomic
 def tell_of_publication(*, version: TimetableVersion, previous: TimetableVersion | None) -> int:
     """Tell those who have meetings now, or had others before; says how many companies were told."""
-    moved = changes(before=previous, after=version).participants
+    moved = difference(before=previous, after=version).participants
     kind = "timetable_changed" if previous else "timetable_published"
     rows = Participation.objects.filter(pk__in=[int(pk) for pk in moved])
     for row in rows.select_related("organisation", "fair"):
@@ -397,7 +408,7 @@ def tell_of_publication(*, version: TimetableVersion, previous: TimetableVersion
     return len(moved)
 
 
-def changes(*, before: TimetableVersion | None, after: TimetableVersion) -> timetable.Difference:
+def difference(*, before: TimetableVersion | None, after: TimetableVersion) -> timetable.Difference:
     """What a version changes, and for whom."""
     calendar = problems.Calendar.of(after.fair)
     old = problems.timetable_of(before, calendar) if before else timetable.Timetable()

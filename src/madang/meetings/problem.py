@@ -190,22 +190,21 @@ def timetable_of(version: TimetableVersion, calendar: Calendar) -> timetable.Tim
     """A stored version as the engine's shape, to be validated or compared."""
     index = calendar.index
     meetings = version.meetings.select_related("request").prefetch_related("duties")
+    held = [
+        timetable.Meeting(
+            slot=index[row.slot_id],
+            request=str(row.request_id),
+            a=str(row.request.sender_id),
+            b=str(row.request.receiver_id),
+            place=_name(row.table_id),
+            room=_name(row.room_id),
+            interpreters=tuple(str(duty.interpreter_id) for duty in row.duties.all()),
+        )
+        for row in meetings
+        if row.request is not None
+    ]
     return timetable.Timetable(
-        meetings=tuple(
-            sorted(
-                timetable.Meeting(
-                    slot=index[row.slot_id],
-                    request=str(row.request_id),
-                    a=str(row.request.sender_id),
-                    b=str(row.request.receiver_id),
-                    place=_name(row.table_id),
-                    room=_name(row.room_id),
-                    interpreters=tuple(str(duty.interpreter_id) for duty in row.duties.all()),
-                )
-                for row in meetings
-                if row.request is not None
-            )
-        ),
+        meetings=tuple(sorted(held, key=lambda meeting: (meeting.slot, meeting.request))),
         unscheduled=tuple(str(missed["request"]) for missed in version.unscheduled),
         value=version.value or 0.0,
         bound=version.bound or 0.0,

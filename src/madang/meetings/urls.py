@@ -1,5 +1,41 @@
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from madang.meetings import office, pages
+
+
+class Verb:
+    """What a company may do with a request."""
+
+    regex = "accept|decline|withdraw"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Verb, "request_verb")
 
 app_name = "meetings"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("fairs/<slug:slug>/my/requests/", pages.requests, name="requests"),
+    path("fairs/<slug:slug>/my/requests/to/<int:pk>/", pages.ask, name="ask"),
+    path("fairs/<slug:slug>/my/requests/<int:pk>/<request_verb:verb>/", pages.answer, name="answer"),
+    path("fairs/<slug:slug>/my/agenda/", pages.agenda, name="agenda"),
+    path("fairs/<slug:slug>/my/agenda/feed/", pages.renew_feed, name="renew_feed"),
+    path("fairs/<slug:slug>/my/agenda.pdf", pages.agenda_pdf, name="agenda_pdf"),
+    path("fairs/<slug:slug>/agenda/<str:secret>.ics", pages.feed, name="feed"),
+    path("office/<slug:slug>/", office.glance, name="glance"),
+    path("office/<slug:slug>/requests/", office.requests, name="office_requests"),
+    path("office/<slug:slug>/timetable/", office.timetable, name="timetable"),
+    path("office/<slug:slug>/timetable/cancel/", office.cancel, name="cancel_timetable"),
+    path("office/<slug:slug>/timetable/<int:number>/", office.version, name="version"),
+    path("office/<slug:slug>/timetable/<int:number>/unscheduled/", office.unscheduled, name="unscheduled"),
+    path("office/<slug:slug>/timetable/<int:number>/diff/<int:other>/", office.diff, name="diff"),
+    path("office/<slug:slug>/timetable/<int:number>/publish/", office.publish, name="publish"),
+    path("office/<slug:slug>/timetable/<int:number>/discard/", office.discard, name="discard"),
+    path("office/<slug:slug>/timetable/<int:number>/sheet.xlsx", office.sheet, name="sheet"),
+    path("office/<slug:slug>/timetable/<int:number>/print/", office.printed, name="print"),
+]

@@ -1,5 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from madang.partners import office, pages
 
 app_name = "partners"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("fairs/<slug:slug>/my/partners/", pages.partners, name="mine"),
+    path("fairs/<slug:slug>/my/partners/<int:pk>/wish/", pages.wish, name="wish"),
+    path("office/<slug:slug>/matching/", office.matching, name="matching"),
+]

@@ -1,0 +1,382 @@
+"""What the company's pages show: requests in and out, and the day's agenda."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, QuerySet
+
+from madang.core import clock
+from madang.core.text import Text
+from madang.fairs.models import Absence, Fair, Participation, Place, Session, Slot
+from madang.meetings.models import Meeting, Request, TimetableVersion
+from madang.meetings.sentences import Reader, why
+from madang.organisations.models import Organisation
+
+State = Request.State
+SOON = timedelta(days=2)
+
+
+# --- Requests ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """A request as one of its two sides sees it."""
+
+    request: Request
+    own: Participation
+
+    @property
+    def is_received(self) -> bool:
+        return self.request.receiver_id == self.own.pk
+
+    @property
+    def other(self) -> Participation:
+        return self.request.sender if self.is_received else self.request.receiver
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.other.organisation
+
+    @property
+    def own_grade(self) -> str:
+        return self.request.receiver_grade if self.is_received else self.request.sender_grade
+
+    @property
+    def expires_soon(self) -> bool:
+        return self.request.state == State.PENDING and self.request.expires_at - clock.now() < SOON
+
+
+@dataclass(frozen=True)
+class Quota:
+    """Requests that a company has open, of how many."""
+
+    used: int
+    limit: int
+
+    @property
+    def left(self) -> int:
+        return max(0, self.limit - self.used)
+
+    @property
+    def percent(self) -> int:
+        return min(100, round(100 * self.used / self.limit))
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """All requests of a company, by what they wait for."""
+
+    to_answer: tuple[Line, ...]
+    waiting: tuple[Line, ...]
+    agreed: tuple[Line, ...]
+    ended: tuple[Line, ...]
+    quota: Quota
+
+    def __bool__(self) -> bool:
+        return bool(self.to_answer or self.waiting or self.agreed or self.ended)
+
+
+def requests_of(own: Participation) -> QuerySet[Request]:
+    return (
+        Request.objects.of(own)
+        .select_related("sender__organisation", "receiver__organisation")
+        .order_by("-sent_at", "-pk")
+    )
+
+
+def inbox_of(own: Participation) -> Inbox:
+    """One query, whatever the number. Those that end first stand first among those to answer."""
+    lines = [Line(request, own) for request in requests_of(own)]
+    pending = [line for line in lines if line.request.state == State.PENDING]
+    to_answer = sorted(
+        (line for line in pending if line.is_received), key=lambda line: line.request.expires_at
+    )
+    agreed = tuple(line for line in lines if line.request.state == State.ACCEPTED)
+    waiting = tuple(line for line in pending if not line.is_received)
+    sent = len(waiting) + sum(1 for line in agreed if not line.is_received)
+    open_states = {State.PENDING, State.ACCEPTED}
+    ended = tuple(line for line in lines if line.request.state not in open_states)
+    return Inbox(tuple(to_answer), waiting, agreed, ended, Quota(sent, own.fair.request_limit))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What buttons need to know: how a company stands to each other one, and how many more it may ask."""
+
+    lines: Mapping[int, Line]
+    quota: Quota
+
+    @property
+    def to_answer(self) -> int:
+        return sum(
+            1 for line in self.lines.values() if line.is_received and line.request.state == State.PENDING
+        )
+
+
+def desk_of(own: Participation) -> Desk:
+    """One query."""
+    alive = [Line(request, own) for request in Request.objects.alive().of(own)]
+    partners = {
+        line.request.sender_id if line.is_received else line.request.receiver_id: line for line in alive
+    }
+    sent = sum(1 for line in alive if not line.is_received)
+    return Desk(partners, Quota(sent, own.fair.request_limit))
+
+
+# --- The agenda -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A meeting as one of its two sides sees it."""
+
+    meeting: Meeting
+    own: Participation
+    interpreters: tuple[str, ...] = ()
+    was: Meeting | None = None
+    is_new: bool = False
+
+    @property
+    def slot(self) -> Slot:
+        return self.meeting.slot
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.slot.starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.slot.ends_at
+
+    @property
+    def request(self) -> Request:
+        request = self.meeting.request
+        assert request is not None  # every meeting of the timetable comes from a request
+        return request
+
+    @property
+    def other(self) -> Participation:
+        request = self.request
+        return request.receiver if request.sender_id == self.own.pk else request.sender
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.other.organisation
+
+    @property
+    def table(self) -> Place | None:
+        """The table, for those who come to it; one who is only online is told the room alone."""
+        table = self.meeting.table
+        return table if self.own.is_on_site or not self.meeting.room_id else None
+
+    @property
+    def room(self) -> Place | None:
+        return self.meeting.room
+
+    @property
+    def has_moved(self) -> bool:
+        return self.was is not None and self.was.slot_id != self.meeting.slot_id
+
+    @property
+    def changed_place(self) -> bool:
+        was, now = self.was, self.meeting
+        return was is not None and (was.table_id, was.room_id) != (now.table_id, now.room_id)
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at <= clock.now()
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A slot without a meeting: free, a break, or one in which the company is away."""
+
+    slot: Slot
+    kind: str
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.slot.starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.slot.ends_at
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A point of the programme that everyone may attend."""
+
+    session: Session
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.session.starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.session.ends_at
+
+
+Entry = Appointment | Gap | Talk
+
+
+@dataclass(frozen=True)
+class Missed:
+    """An agreed meeting that found no place, and why."""
+
+    organisation: Organisation
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day in the company's own zone."""
+
+    starts_at: datetime
+    entries: tuple[Entry, ...]
+
+    @property
+    def meetings(self) -> int:
+        return sum(1 for entry in self.entries if isinstance(entry, Appointment))
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """A company's fair: its days, what comes next, and which wishes were not met."""
+
+    own: Participation
+    version: TimetableVersion | None
+    days: tuple[Day, ...] = ()
+    next: Appointment | None = None
+    missed: tuple[Missed, ...] = field(default=())
+
+    @property
+    def meetings(self) -> int:
+        return sum(day.meetings for day in self.days)
+
+    @property
+    def free(self) -> int:
+        return sum(
+            1 for day in self.days for entry in day.entries if isinstance(entry, Gap) and entry.kind == "free"
+        )
+
+
+def published_of(fair: Fair) -> TimetableVersion | None:
+    return TimetableVersion.objects.filter(fair=fair, state=TimetableVersion.State.PUBLISHED).first()
+
+
+def agenda_of(own: Participation) -> Agenda:
+    """Seven queries at most."""
+    version = published_of(own.fair)
+    if version is None:
+        return Agenda(own, None)
+    appointments = appointments_of(own, version)
+    entries: list[Entry] = [*appointments, *_gaps(own, appointments), *_talks(own.fair)]
+    return Agenda(
+        own,
+        version,
+        tuple(_days(own, sorted(entries, key=lambda entry: entry.starts_at))),
+        next((row for row in appointments if not row.is_over), None),
+        tuple(_missed(own, version)),
+    )
+
+
+def appointments_of(own: Participation, version: TimetableVersion) -> list[Appointment]:
+    """Two queries: the meetings, and where they were in the timetable before."""
+    before = _before(own, version)
+    return [
+        Appointment(
+            meeting,
+            own,
+            names_of_interpreters(meeting),
+            was=before.get(meeting.request_id),
+            is_new=bool(before) and meeting.request_id not in before,
+        )
+        for meeting in meetings_of(own, version)
+    ]
+
+
+def names_of_interpreters(meeting: Meeting) -> tuple[str, ...]:
+    """As `with_parties` fetched them."""
+    return tuple(getattr(meeting, "interpreter_names", ()))
+
+
+def meetings_of(own: Participation, version: TimetableVersion) -> QuerySet[Meeting]:
+    return with_parties(Meeting.objects.filter(version=version, seats__participation=own))
+
+
+def with_parties(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """With both companies, the place and the names of interpreters, in order of time."""
+    return (
+        meetings.select_related(
+            "slot",
+            "table__hall",
+            "room",
+            "request__sender__organisation",
+            "request__receiver__organisation",
+        )
+        .annotate(
+            interpreter_names=ArrayAgg(
+                "duties__interpreter__name",
+                filter=Q(duties__isnull=False),
+                distinct=True,
+                default=[],
+            )
+        )
+        .order_by("slot__starts_at", "table__number", "room__number", "pk")
+    )
+
+
+def _before(own: Participation, version: TimetableVersion) -> dict[int | None, Meeting]:
+    """The same meetings in the version that was published before this one."""
+    if version.number == 1:
+        return {}
+    earlier = TimetableVersion.objects.filter(
+        fair=own.fair,
+        state=TimetableVersion.State.SUPERSEDED,
+        published_at__lte=version.published_at or clock.now(),
+    ).order_by("-published_at", "-number")
+    rows = Meeting.objects.filter(version=earlier.values("pk")[:1], seats__participation=own)
+    return {row.request_id: row for row in rows}
+
+
+def _gaps(own: Participation, appointments: list[Appointment]) -> Iterator[Gap]:
+    taken = {row.meeting.slot_id for row in appointments}
+    away = list(Absence.objects.filter(participation=own))
+    for slot in Slot.objects.filter(fair=own.fair):
+        if slot.pk in taken:
+            continue
+        is_away = any(row.starts_at < slot.ends_at and slot.starts_at < row.ends_at for row in away)
+        yield Gap(slot, "break" if slot.is_break else "away" if is_away else "free")
+
+
+def _talks(fair: Fair) -> Iterator[Talk]:
+    return (Talk(session) for session in Session.objects.filter(fair=fair).select_related("hall"))
+
+
+def _days(own: Participation, entries: list[Entry]) -> Iterator[Day]:
+    """By the calendar of the company's own zone."""
+    by_day: dict[Any, list[Entry]] = {}
+    for entry in entries:
+        by_day.setdefault(entry.starts_at.astimezone(own.tz).date(), []).append(entry)
+    for rows in by_day.values():
+        yield Day(rows[0].starts_at, tuple(rows))
+
+
+def _missed(own: Participation, version: TimetableVersion) -> Iterator[Missed]:
+    reasons = {int(missed["request"]): missed["reasons"] for missed in version.unscheduled}
+    if not reasons:
+        return
+    for request in requests_of(own).filter(pk__in=reasons, state=State.ACCEPTED):
+        other = Line(request, own).other
+        reader = Reader(own.pk, {other.pk: str(other.organisation)})
+        yield Missed(other.organisation, why(reasons[request.pk], reader))
+
+
+def hall_name(place: Place | None) -> Text | None:
+    return place.hall.name if place and place.hall else None
