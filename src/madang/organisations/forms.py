@@ -1,5 +1,6 @@
 """Forms of people and organisations."""
 
+from dataclasses import replace
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.core import languages
 from madang.core.models import User
+from madang.core.text import Text
 from madang.organisations.countries import country_choices
 from madang.organisations.industries import industries, industry_of
 from madang.organisations.models import Distinction, Invitation, Kind, Organisation, Role
@@ -31,13 +33,26 @@ class OrganisationForm(forms.Form):
     def __init__(self, data: Any = None, *, organisation: Organisation | None = None) -> None:
         values = OrganisationFields.of(organisation) if organisation else None
         super().__init__(data, initial=vars(values) if values else {"kind": Kind.COMPANY})
-        self.fields = forms.fields_for_model(Organisation, FIELDS, help_texts=self.help_texts)
+        self._before = values
+        self.fields = forms.fields_for_model(Organisation, FIELDS)
         self.fields |= own_fields(values.industry if values else "")
+        for name, text in self.help_texts.items():
+            self.fields[name].help_text = text
         self.order_fields(FIELDS)
 
     def fields_for_action(self) -> OrganisationFields:
         values = {name: self.cleaned_data[name] for name in FIELDS}
-        return OrganisationFields(**values | {"distinctions": tuple(values["distinctions"])})
+        values["distinctions"] = tuple(values["distinctions"])
+        if before := self._before:
+            values["name"] = keep_machine(values["name"], before.name)
+            values["description"] = keep_machine(values["description"], before.description)
+        return OrganisationFields(**values)
+
+
+def keep_machine(text: Text, before: Text) -> Text:
+    """A machine's wording that nobody changed in the form is still a machine's."""
+    same = {code for code in before.machine if text.texts.get(code) == before.texts.get(code)}
+    return replace(text, machine=frozenset(same))
 
 
 def own_fields(current_industry: str) -> dict[str, forms.Field]:

@@ -1,0 +1,128 @@
+"""The form of one offer or need."""
+
+import re
+from typing import Any, Final, cast
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from madang.core.forms import TextFormField
+from madang.core.money import USUAL
+from madang.core.text import Text
+from madang.listings.models import Listing, Side
+from madang.listings.shapes import ListingFields
+from madang.listings.subjects import Picker, picker
+from madang.matching.concepts import concepts
+from madang.organisations.countries import country_choices
+from madang.organisations.forms import keep_machine
+
+#: Asked first; every other country stands below them.
+USUAL_MARKETS: Final = (
+    *("CN", "KR", "RU", "KZ", "UZ", "MN", "JP", "VN"),
+    *("MY", "SG", "TH", "ID", "IN", "DE", "TR", "US"),
+)
+WORDS = ("side", "kind", "title", "body")
+TERMS = ("quantity", "amount", "currency", "valid_until")
+
+
+class ListingForm(forms.Form):
+    """What a person types. The action checks and writes it."""
+
+    help_texts = {
+        "title": _("As you would say it to a visitor at your table."),
+        "body": _("What makes it good, for whom, what has been done with it before."),
+        "quantity": _("As you count it: 500 pieces a month, 3 ha, 20 people."),
+        "valid_until": _("After this day it is no longer recommended."),
+    }
+
+    def __init__(self, data: Any = None, *, listing: Listing | None = None, side: str = "") -> None:
+        fields = ListingFields.of(listing) if listing else None
+        start = vars(fields) | {"certificates": ", ".join(fields.certificates)} if fields else {"side": side}
+        super().__init__(data, initial=start)
+        self._before = fields
+        self.fields = forms.fields_for_model(Listing, (*WORDS, *TERMS))
+        self.fields |= own_fields()
+        for name, text in self.help_texts.items():
+            self.fields[name].help_text = text
+
+    def forget_errors(self) -> None:
+        """For a look at subjects half-way: what was typed stays, and nothing is called wrong yet."""
+        self._errors = ErrorDict()
+
+    def picker(self) -> Picker:
+        return picker(ticked=self.ticked, texts=self._texts(), query=self._query())
+
+    def unseen(self) -> bool:
+        """Whether the words speak of subjects that the person has not been shown yet."""
+        shown = set(cast("QueryDict", self.data).getlist("shown"))
+        return bool(self.picker().heard_ids - shown)
+
+    @property
+    def ticked(self) -> list[str]:
+        return list(self["concepts"].value() or ())
+
+    def fields_for_action(self) -> ListingFields:
+        values = dict(self.cleaned_data)
+        for name in ("concepts", "markets", "certificates"):
+            values[name] = tuple(values[name])
+        if before := self._before:
+            values["reference"] = before.reference
+            values["title"] = keep_machine(values["title"], before.title)
+            values["body"] = keep_machine(values["body"], before.body)
+        return ListingFields(**values)
+
+    def clean_certificates(self) -> list[str]:
+        parts = re.split(r"[,;、，；\n]+", self.cleaned_data["certificates"])
+        return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+    def _texts(self) -> list[Text]:
+        return [text for text in (self._text("title"), self._text("body")) if text]
+
+    def _text(self, name: str) -> Text | None:
+        value, field = self[name].value(), self.fields[name]
+        assert isinstance(field, TextFormField)
+        return value if isinstance(value, Text) else field.clean_or_none(value)
+
+    def _query(self) -> str:
+        return str(self.data.get("q", "")).strip()
+
+
+def own_fields() -> dict[str, forms.Field]:
+    """The fields that the model alone would offer as bare codes or lists."""
+    return {
+        "side": forms.ChoiceField(
+            label=_("Do you offer it or seek it?"), choices=Side.choices, widget=forms.RadioSelect
+        ),
+        "concepts": forms.MultipleChoiceField(
+            label=_("Subjects"), choices=[(one.id, one.id) for one in concepts()], required=False
+        ),
+        "markets": forms.MultipleChoiceField(
+            label=_("Countries"),
+            choices=market_choices(),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("Where you would deliver it, or have it from. Without a tick: anywhere."),
+        ),
+        "certificates": forms.CharField(
+            label=_("Certificates"),
+            max_length=400,
+            required=False,
+            help_text=_("With commas between them, such as ISO 9001, HACCP."),
+        ),
+        "currency": forms.ChoiceField(
+            label=_("Currency"), choices=[("", "—"), *((code, code) for code in USUAL)], required=False
+        ),
+        "valid_until": forms.DateField(
+            label=_("Valid until"),
+            required=False,
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        ),
+    }
+
+
+def market_choices() -> list[tuple[str, str]]:
+    """The usual countries first, in their own order; then the others by the alphabet."""
+    names = dict(country_choices())
+    return [(code, names.pop(code)) for code in USUAL_MARKETS] + list(names.items())
