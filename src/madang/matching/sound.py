@@ -21,7 +21,7 @@ _MERGED = (
     (re.compile(r"x"), "ks"),
     (re.compile(r"c(?=[eiy])"), "s"),
     (re.compile(r"n[gk]"), "n"),
-    (re.compile(r"[^a-z]|[aeiouyhw]"), ""),
+    (re.compile(r"[^a-z]|[aeiouyw]|(?<!^)h"), ""),
 )
 _CLASSES = str.maketrans("bfvdgcqjzlm", "ppptkkkssrn")
 _REPEATED = re.compile(r"(.)\1+")
