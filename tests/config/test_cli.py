@@ -1,0 +1,54 @@
+"""The command itself: what it lists, and how it refuses."""
+
+import importlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from madang.cli import COMMANDS, main
+
+
+def test_madang_alone_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+
+    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
+    assert listed == [command.name for command in COMMANDS]
+
+
+def test_unknown_command_is_refused_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["dance"]) == 2
+
+    assert capsys.readouterr().err == "madang: there is no command 'dance': choose one of those above.\n"
+
+
+def test_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+
+    assert capsys.readouterr().out.startswith("madang ")
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_command_has_what_the_dispatcher_needs(command: object) -> None:
+    module = importlib.import_module(command.module)  # type: ignore[attr-defined]
+
+    assert callable(module.add_arguments)
+    assert callable(module.run)
+    assert module.__doc__
+
+
+def test_manage_passes_options_of_django_on_and_uses_the_installations_database(home: Path) -> None:
+    env = {**os.environ, "MADANG_HOME": str(home)}
+    del env["MADANG_DATABASE_URL"]
+    shown = subprocess.run(
+        [sys.executable, "-m", "madang", "manage", "showmigrations", "--list", "core"],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "[ ] 0001_initial" in shown.stdout
+    assert (home / "database" / "PG_VERSION").exists()
