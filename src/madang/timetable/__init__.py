@@ -30,6 +30,7 @@ from madang.timetable.problem import (
 )
 from madang.timetable.schema import (
     FormatError,
+    json_schema,
     problem_from_json,
     problem_to_json,
     timetable_from_json,
@@ -84,6 +85,7 @@ __all__ = [
     "every",
     "explain",
     "first_come_first_served",
+    "json_schema",
     "language_pair",
     "outcomes",
     "problem_from_json",

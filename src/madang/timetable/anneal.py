@@ -1,8 +1,8 @@
 """Improvement by ejection: a waiting request takes a slot, those in its way go elsewhere or wait in turn.
 
-Simulated annealing over partial timetables: a loss is accepted with a probability that falls with its size and
-with time. Requests that the relaxation values below what the optimum would take are tried as seldom. The best
-timetable is kept as the beginning of the board's trail and restored at the end.
+Simulated annealing over partial timetables: a loss is accepted with a probability that falls with its size
+and with time. Requests that the relaxation values below what the optimum would take are tried as seldom.
+The best timetable is kept as the beginning of the board's trail and restored at the end.
 """
 
 from collections.abc import Callable, Iterable

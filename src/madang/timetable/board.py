@@ -124,6 +124,10 @@ class Board:
             return False
         return not any(busy & window == window for window in model.windows[helper] if window >> t & 1)
 
+    def can_be_helped(self, r: int, t: int) -> bool:
+        """Whether an interpreter can be had for r in slot t, if need be after changes of hands."""
+        return bool(self._hands(r, t, set()))
+
     def _free_helper(self, r: int, t: int) -> int:
         """An interpreter for r in slot t, after changes of hands among the meetings of that slot."""
         path = self._hands(r, t, set())

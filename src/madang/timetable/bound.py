@@ -1,7 +1,7 @@
 """An upper bound on the value of any timetable, and the fractional choice that reaches it.
 
-The linear programme is a b-matching with floors: x_r in [0, 1] for each request and a shortfall s_p >= 0 for each
-participant, maximise sum v_r x_r - penalty sum s_p subject to
+The linear programme is a b-matching with floors: x_r in [0, 1] for each request and a shortfall s_p >= 0
+for each participant, maximise sum v_r x_r - penalty sum s_p subject to
 
 - sum of x over the requests of p <= the meetings that p can hold, and + s_p >= its minimum;
 - the same for the requests of p that fit only into a set M of slots: <= capacity x |M| (Hall's condition);
@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import floor, gcd, isclose
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +36,9 @@ MASKS_PER_RESOURCE = 64
 class Relaxation:
     """The optimum of the linear programme.
 
-    ``share[r]`` in 0..1 is how much of request r it holds; ``bound`` is its value, proved. ``worth[r]`` is the
-    reduced value: no timetable that holds r is worth more than ``bound`` + ``worth[r]``, if that is negative.
+    ``share[r]`` in 0..1 is how much of request r it holds; ``bound`` is its value, proved. ``worth[r]`` is
+    the reduced value: no timetable that holds r is worth more than ``bound`` + ``worth[r]``, if that is
+    negative.
     """
 
     share: NDArray[np.float64]
@@ -66,7 +68,7 @@ class _Rows:
 
 
 def bound(problem: Problem) -> float:
-    """A value that no timetable of the problem exceeds; minus infinity if the fixed meetings cannot be held."""
+    """A value that no timetable of the problem exceeds; minus infinity if there can be none."""
     relaxation = relax(compile_problem(problem))
     return float("-inf") if relaxation is None else relaxation.bound
 
@@ -150,7 +152,7 @@ class _Programme:
         size = len(model.capacity)
         links = coo_array((np.ones(len(ends)), tuple(np.array(ends).T)), shape=(size, size))
         _, group = connected_components(links, directed=False)
-        present = defaultdict(lambda: [0] * model.slots)
+        present: dict[int, list[int]] = defaultdict(lambda: [0] * model.slots)
         for p, mask in enumerate(model.available):
             if self.columns_of[p]:
                 for t in bits(mask):
@@ -186,7 +188,8 @@ class _Programme:
         gain = np.array(self.gain)
         box = np.column_stack((self.low, self.high))
         options = {} if time_limit is None else {"time_limit": max(0.1, time_limit)}
-        result = linprog(-gain, A_ub=matrix, b_ub=right, bounds=box, method="highs", options=options)
+        programme: Any = linprog  # its stubs know no sparse matrices
+        result = programme(-gain, A_ub=matrix, b_ub=right, bounds=box, method="highs", options=options)
         if result.status == 2:  # infeasible
             return None
         share = np.zeros(len(self.model.allowed))

@@ -1,5 +1,6 @@
 """What changed between two timetables, and whom to tell."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,4 +57,28 @@ class Difference:
 
 def diff(before: Timetable, after: Timetable) -> Difference:
     """The changes from one timetable to another; meetings are recognised by their request."""
-    raise NotImplementedError
+    was = {meeting.request: meeting for meeting in before.meetings}
+    now = {meeting.request: meeting for meeting in after.meetings}
+    changes = [
+        _change(was.get(request), now.get(request))
+        for request in was.keys() | now.keys()
+        if was.get(request) != now.get(request)
+    ]
+    return Difference(tuple(sorted(changes, key=lambda c: (c.meeting.slot, c.meeting.request))))
+
+
+def _change(before: Meeting | None, after: Meeting | None) -> Change:
+    if before is None:
+        return Change(Kind.ADDED, before, after)
+    if after is None:
+        return Change(Kind.REMOVED, before, after)
+    aspects = frozenset(aspect for aspect, read in ASPECTS.items() if read(before) != read(after))
+    return Change(Kind.MOVED, before, after, aspects)
+
+
+ASPECTS: dict[Aspect, Callable[[Meeting], object]] = {
+    Aspect.SLOT: lambda meeting: meeting.slot,
+    Aspect.PLACE: lambda meeting: meeting.place,
+    Aspect.ROOM: lambda meeting: meeting.room,
+    Aspect.INTERPRETERS: lambda meeting: meeting.interpreters,
+}

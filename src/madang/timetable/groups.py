@@ -1,9 +1,10 @@
 """Exact improvement of a few slots at a time (large-neighbourhood search over groups of slots).
 
-The slots are dealt into random groups of three to five and the requests that are not held into the groups where
-they could be. Each group is a small model for CP-SAT; all groups are solved at the same time, because they share
-nothing but a participant's minimum and maximum, an interpreter's hours and rows, and precedences. Those are dealt
-as well: each group gets its part of the slack, one of them the odd rest, so that the answers always fit together.
+The slots are dealt into random groups of three to five and the requests that are not held into the groups
+where they could be. Each group is a small model for CP-SAT; all groups are solved at the same time, because
+they share nothing but a participant's minimum and maximum, an interpreter's hours and rows, and
+precedences. Those are dealt as well: each group gets its part of the slack, one of them the odd rest, so
+that the answers always fit together.
 """
 
 from collections import defaultdict
@@ -77,16 +78,17 @@ def deal(board: Board, waiting: Sequence[int], size: int, random: Random) -> lis
     share = _shares(board, home, count, random)
     master = [random.randrange(count) for _ in model.hours]
     return [
-        cut(board, part, inside[g], home, share[g], [m == g for m in master]) for g, part in enumerate(parts)
+        cut(board, part, inside[g], home, share=share[g], mastered=[m == g for m in master])
+        for g, part in enumerate(parts)
     ]
 
 
 def whole(board: Board, requests: Sequence[int]) -> Group:
     """All slots as one group, for these requests only."""
-    model = board.model
     home = dict.fromkeys(requests, 0)
-    share = _shares(board, home, 1, Random(0))[0]
-    return cut(board, (1 << model.slots) - 1, list(requests), home, share, [True] * len(model.hours))
+    (share,) = _shares(board, home, 1, Random(0))  # noqa: S311 - not for secrets
+    slots, everyone = (1 << board.model.slots) - 1, [True] * len(board.model.hours)
+    return cut(board, slots, list(requests), home, share=share, mastered=everyone)
 
 
 def _homes(board: Board, parts: list[int], waiting: Sequence[int], random: Random) -> dict[int, int]:
@@ -109,8 +111,9 @@ def _homes(board: Board, parts: list[int], waiting: Sequence[int], random: Rando
 class Share:
     """What a group may change of participants who meet in other groups too.
 
-    ``mine`` are the meetings that they hold here, ``slack`` how many more they may hold, ``spare`` how many they
-    may lose without falling below the minimum (negative: how many are missing, and are to be found here).
+    ``mine`` are the meetings that they hold here, ``slack`` how many more they may hold, ``spare`` how many
+    they may lose without falling below the minimum (negative: how many are missing, and are to be found
+    here).
     """
 
     mine: dict[int, int]
@@ -148,7 +151,7 @@ def _part(spare: int, place: int, groups: int) -> int:
 
 
 def cut(
-    board: Board, part: int, inside: list[int], home: dict[int, int], share: Share, mastered: list[bool]
+    board: Board, part: int, inside: list[int], home: dict[int, int], *, share: Share, mastered: list[bool]
 ) -> Group:
     """The group of the slots in ``part`` with the requests ``inside``."""
     model = board.model

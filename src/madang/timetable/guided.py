@@ -2,7 +2,8 @@
 
 1. Choose the requests that the relaxation holds whole, then the fractional ones as far as they fit.
 2. Place them, participants with the least slack first, into the least loaded slot.
-3. What does not fit: swap two slots along a chain of meetings (Kempe), or eject one meeting and place it anew.
+3. What does not fit: swap two slots along a chain of meetings (Kempe), or eject one meeting and place it
+   anew.
 4. Fill with all other requests in order of value, in the same ways.
 """
 
@@ -125,8 +126,9 @@ def swap_in(board: Board, r: int) -> bool:
 def exchange(board: Board, start: int, t: int, u: int, *, barred: int) -> bool:
     """Exchange slots t and u for all meetings linked to ``start`` in those two slots.
 
-    Everyone keeps as many meetings in the two slots together, so only availability, tables, rooms, interpreters
-    and order can stand against it. The chain must not reach ``barred``, whose free slot would be lost.
+    Everyone keeps as many meetings in the two slots together, so only availability, tables, rooms,
+    interpreters and order can stand against it. The chain must not reach ``barred``, whose free slot would
+    be lost.
     """
     chain = chain_of(board, start, t, u, barred)
     if chain is None:

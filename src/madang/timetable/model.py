@@ -13,10 +13,10 @@ from madang.timetable.problem import Fixed, Problem, Request, veto
 class Model:
     """A problem, compiled. Lists are indexed by participant, request, slot or interpreter, as named.
 
-    ``allowed[r]`` has bit t when request r could be held in slot t on its own: both available, slot and form
-    allowed, a table, room and interpreter there. ``helpers[r]`` are the interpreters who could help, empty if
-    none could or none is needed (``interpreted[r]`` tells). ``limit[p]`` is the number of meetings that p could
-    hold at most by its maximum, its capacity and its availability.
+    ``allowed[r]`` has bit t when request r could be held in slot t on its own: both available, slot and
+    form allowed, a table, room and interpreter there. ``helpers[r]`` are the interpreters who could help,
+    empty if none could or none is needed (``interpreted[r]`` tells). ``limit[p]`` is the number of meetings
+    that p could hold at most by its maximum, its capacity and its availability.
     """
 
     problem: Problem

@@ -1,10 +1,12 @@
 """Which table and which room: per slot the assignment with the fewest changes of hall and table.
 
-Any choice within a slot is valid, since tables were counted; what is left is people's feet. Slots are taken in
-order of time, each solved as an assignment problem (Hungarian method), with what everybody was last at as memory.
+Any choice within a slot is valid, since tables were counted; what is left is people's feet. Slots are taken
+in order of time, each solved as an assignment problem (Hungarian method), with what everybody was last at
+as memory.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,12 +29,12 @@ def meetings_of(board: Board) -> tuple[Meeting, ...]:
         if t != NOWHERE:
             by_slot[t].append(r)
     walk = _Walk(model)
-    meetings = []
+    meetings: list[Meeting] = []
     for t in sorted(by_slot):
         tables = walk.tables(t, [r for r in by_slot[t] if model.table[r]])
         rooms = walk.rooms(t, [r for r in by_slot[t] if model.room[r]])
         meetings.extend(_meeting(board, r, t, tables.get(r), rooms.get(r)) for r in by_slot[t])
-    return tuple(sorted(meetings))
+    return tuple(sorted(meetings, key=lambda meeting: (meeting.slot, meeting.request)))
 
 
 def _meeting(board: Board, r: int, t: int, place: str | None, room: str | None) -> Meeting:
@@ -95,7 +97,7 @@ class _Walk:
         return cost
 
 
-def _open(resources: tuple[Place, ...] | tuple[Room, ...], t: int, taken: set[int]) -> NDArray[np.int64]:
+def _open(resources: Sequence[Place | Room], t: int, taken: set[int]) -> NDArray[np.int64]:
     """Indices of the places or rooms that are open in slot t and not taken."""
     return np.array(
         [i for i, one in enumerate(resources) if (one.slots is None or t in one.slots) and i not in taken],

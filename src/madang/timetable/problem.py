@@ -5,7 +5,7 @@ else by an id, a string that the caller chooses. Times are aware datetimes; the 
 does arithmetic on offsets, so a change to daylight-saving time needs no care.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -283,7 +283,9 @@ def _check_requests(problem: Problem) -> None:
 
 
 def _check_resources(problem: Problem) -> None:
-    for name, resources in (("places", problem.places), ("rooms", problem.rooms)):
+    named: tuple[tuple[str, Sequence[Place | Room]], ...]
+    named = (("places", problem.places), ("rooms", problem.rooms))
+    for name, resources in named:
         _check_unique(name, resources)
         for index, resource in enumerate(resources):
             _check_range(problem, resource.slots or (), f"{name}[{index}].slots")

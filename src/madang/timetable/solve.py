@@ -1,7 +1,7 @@
 """From a problem to a timetable: bound, guided start, exact improvement of groups of slots, places.
 
-Deterministic mode counts work instead of seconds: the same problem, seed and limit give the same timetable on any
-machine and with any number of workers; on a slow one it may take longer than the limit.
+Deterministic mode counts work instead of seconds: the same problem, seed and limit give the same timetable
+on any machine and with any number of workers; on a slow one it may take longer than the limit.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +30,7 @@ SMALL = 3_000
 """Pairs of request and slot up to which the whole problem goes to CP-SAT at once."""
 ANNEALED = 0.5
 """The part of the time left for annealing."""
-FINEST = 1_000_000
+FINEST = 100_000_000
 PAUSE = 0.2
 UNLIMITED = 1e9
 
@@ -137,8 +137,8 @@ class _Search:
         value = self.board.value
         outcome = self._search(group, self.random.randrange(1 << 30), self.effort.left / 2)
         self._apply([group], [outcome])
-        if self.grain:
-            self.bound = max(self.board.value, min(self.bound, value + outcome.slack))
+        rounding = 0.0 if self.grain else len(group.options) / self.scale
+        self.bound = max(self.board.value, min(self.bound, value + outcome.slack + rounding))
 
     def _anneal(self, relaxation: Relaxation) -> None:
         left = self.effort.left

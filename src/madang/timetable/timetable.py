@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+OPTIMALITY = 1e-6
+"""The part of the bound up to which a value counts as meeting it."""
+
 
 class Status(StrEnum):
     """What is known of a timetable."""
@@ -24,7 +27,7 @@ class Phase(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """A request that is held.
 
@@ -86,6 +89,6 @@ Cancelled = Callable[[], bool]
 def share_of(value: float, bound: float) -> float:
     """The share of ``bound`` that ``value`` reaches; see ``Timetable.share``."""
     gap = max(0.0, bound - value)
-    if gap <= 1e-9 * max(1.0, abs(bound)):
+    if gap <= OPTIMALITY * max(1.0, abs(bound)):
         return 1.0
     return max(0.0, value / bound) if bound > 0 else max(0.0, bound / value)

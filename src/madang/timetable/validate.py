@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import isclose
 
-from madang.timetable.problem import Fixed, Form, Problem, Slot
+from madang.timetable.problem import Fixed, Form, Interpreter, Problem, Slot
 from madang.timetable.timetable import Meeting, Status, Timetable
 
 
@@ -71,8 +71,8 @@ class Violation:
 def validate(problem: Problem, timetable: Timetable) -> tuple[Violation, ...]:
     """Every rule that the timetable breaks; empty if it is valid.
 
-    An infeasible timetable (``Status.INFEASIBLE``) is valid if it is empty; that nothing better exists is for a
-    proof, not for this judge.
+    An infeasible timetable (``Status.INFEASIBLE``) is valid if it is empty; that nothing better exists is
+    for a proof, not for this judge.
     """
     problems = list(_check_identity(problem, timetable))
     known = [
@@ -226,26 +226,26 @@ def _check_interpreter_hours(problem: Problem, meetings: Sequence[Meeting], _: T
             diary[person][meeting.slot].append(meeting.request)
     for interpreter in problem.interpreters:
         work = diary[interpreter.id]
-        for slot, requests in sorted(work.items()):
-            if slot not in interpreter.available:
-                yield Violation(Rule.INTERPRETER_AWAY, tuple(requests), (), slot, interpreter.id)
-            if len(requests) > 1:
-                yield Violation(
-                    Rule.INTERPRETER_TAKEN, tuple(requests), (), slot, interpreter.id, len(requests), 1
-                )
-        if interpreter.most is not None and len(work) > interpreter.most:
-            yield Violation(
-                Rule.INTERPRETER_OVER_HOURS,
-                resource=interpreter.id,
-                found=len(work),
-                allowed=interpreter.most,
-            )
-        if interpreter.longest is not None:
-            for last, row in _rows(problem.slots, sorted(work)):
-                if row > interpreter.longest:
-                    yield Violation(
-                        Rule.INTERPRETER_NO_BREAK, (), (), last, interpreter.id, row, interpreter.longest
-                    )
+        yield from _check_presence(interpreter, work)
+        yield from _check_load(problem, interpreter, sorted(work))
+
+
+def _check_presence(interpreter: Interpreter, work: dict[int, list[str]]) -> Found:
+    for slot, requests in sorted(work.items()):
+        if slot not in interpreter.available:
+            yield Violation(Rule.INTERPRETER_AWAY, tuple(requests), (), slot, interpreter.id)
+        if len(requests) > 1:
+            times = len(requests)
+            yield Violation(Rule.INTERPRETER_TAKEN, tuple(requests), (), slot, interpreter.id, times, 1)
+
+
+def _check_load(problem: Problem, interpreter: Interpreter, worked: Sequence[int]) -> Found:
+    most, longest = interpreter.most, interpreter.longest
+    if most is not None and len(worked) > most:
+        yield Violation(Rule.INTERPRETER_OVER_HOURS, resource=interpreter.id, found=len(worked), allowed=most)
+    for last, row in _rows(problem.slots, worked):
+        if longest is not None and row > longest:
+            yield Violation(Rule.INTERPRETER_NO_BREAK, (), (), last, interpreter.id, row, longest)
 
 
 def _rows(slots: Sequence[Slot], worked: Sequence[int]) -> Iterator[tuple[int, int]]:
