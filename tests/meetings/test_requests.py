@@ -122,7 +122,9 @@ def test_request_above_the_limit_is_refused_until_one_is_withdrawn(korean, chine
 
 
 def test_groups_that_may_not_meet_are_refused(fair, korean, chinese, russian):
-    groups = [fair_actions.add_group(actor=None, fair=fair, code=code, name=Text.of("en", code)) for code in "abc"]
+    groups = [
+        fair_actions.add_group(actor=None, fair=fair, code=code, name=Text.of("en", code)) for code in "abc"
+    ]
     a, b, _c = groups
     fair_actions.set_groups_that_meet(actor=None, fair=fair, pairs=[(a, b)])
     for row, group in zip((korean, chinese, russian), (a, b, a), strict=True):
@@ -178,7 +180,9 @@ def test_expiry_follows_the_rehearsal_clock_of_each_fair(korean, chinese):
     one, other = (make.participation(elsewhere, country=code) for code in ("KR", "CN"))
     here = ask(korean, chinese)
     actions.send_request(actor=None, sender=one, receiver=other)
-    fair_actions.set_rehearsal_clock(actor=None, fair=korean.fair, moment=here.expires_at + timedelta(hours=1))
+    fair_actions.set_rehearsal_clock(
+        actor=None, fair=korean.fair, moment=here.expires_at + timedelta(hours=1)
+    )
 
     assert actions.expire_overdue() == 1
     assert Request.objects.get(state="expired") == here

@@ -1,6 +1,6 @@
 """Every write of requests, timetables and meetings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from madang.core import work as works
 from madang.core.errors import NotAllowed, Refused
 from madang.core.events import publish as publish_event
 from madang.core.jobs import enqueue
-from madang.core.locking import locked
+from madang.core.locking import all_locked, locked
 from madang.core.models import User, Work
 from madang.fairs.models import Fair, Participation, Place, Slot
 from madang.meetings import problem as problems
@@ -43,8 +43,9 @@ def send_request(
         raise NotAllowed
     fair = sender.fair
     _requests_are_open(actor, fair)
-    locked(Participation.objects.all(), sender.pk)
-    refuse(Standing.of(fair, [sender.pk]).objection(sender, receiver))
+    parties = all_locked(Participation.objects.all(), [sender.pk, receiver.pk])
+    standing = Standing.of(fair, [sender.pk])
+    refuse(standing.objection(parties[sender.pk], parties[receiver.pk]))
     try:
         with transaction.atomic():
             request = _new(actor, fair, Ask(sender.pk, receiver.pk, message, language, grade))
@@ -63,10 +64,9 @@ def send_many(*, actor: User | None, fair: Fair, asks: Iterable[Ask]) -> Sent:
         raise NotAllowed
     _requests_are_open(actor, fair)
     wanted = list(asks)
-    locked(Fair.objects.all(), fair.pk)
-    senders = sorted({ask.sender for ask in wanted})
-    list(Participation.objects.select_for_update().filter(pk__in=senders).order_by("pk"))
-    parties = Participation.objects.filter(fair=fair).in_bulk()
+    senders = {ask.sender for ask in wanted}
+    everyone = senders | {ask.receiver for ask in wanted}
+    parties = all_locked(Participation.objects.filter(fair=fair), everyone)
     standing = Standing.of(fair, senders)
     rows: list[Request] = []
     refused: list[tuple[Ask, str]] = []
@@ -82,7 +82,7 @@ def send_many(*, actor: User | None, fair: Fair, asks: Iterable[Ask]) -> Sent:
     return Sent(tuple(written), tuple(refused))
 
 
-def _objection(standing: Standing, ask: Ask, parties: dict[int, Participation]) -> str:
+def _objection(standing: Standing, ask: Ask, parties: Mapping[object, Participation]) -> str:
     if ask.sender not in parties or ask.receiver not in parties:
         return _("This company does not take part.")
     return standing.objection(parties[ask.sender], parties[ask.receiver])

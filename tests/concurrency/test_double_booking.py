@@ -1,0 +1,196 @@
+"""What must never happen twice, the database refuses: real threads on real connections."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from madang.core.errors import Refused
+from madang.fairs import actions as fair_actions
+from madang.meetings import actions
+from madang.meetings.models import Duty, Meeting, Request, Seat, TimetableVersion
+from meetings.scenes import scene
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*deeds: Callable[[], object]) -> list[object]:
+    """Do all at the same moment, each on a connection of its own; what each gave, or the error it raised."""
+    outcomes: list[object] = [None] * len(deeds)
+    barrier = Barrier(len(deeds))
+
+    def act(index: int, deed: Callable[[], object]) -> None:
+        barrier.wait(timeout=10)
+        try:
+            outcomes[index] = deed()
+        except Exception as error:  # noqa: BLE001  the error is what the test asks for
+            outcomes[index] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=act, args=(index, deed)) for index, deed in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    return outcomes
+
+
+def refused(outcomes: list[object]) -> list[object]:
+    return [outcome for outcome in outcomes if isinstance(outcome, IntegrityError | Refused)]
+
+
+@pytest.fixture
+def here():
+    return scene(
+        ("KR", "CN", "RU", "MY"), rooms=2, pairs=[(0, 1), (0, 2), (1, 3)], interpreters=(("ko", "zh-hans"),)
+    )
+
+
+@pytest.fixture
+def version(here):
+    return TimetableVersion.objects.create(fair=here.fair, number=1)
+
+
+def placing(version, slot, request, *, table=None, room=None, interpreter=None, lanes=(0, 0)):
+    """Write one meeting with its seats, as a whole."""
+
+    @transaction.atomic
+    def write() -> Meeting:
+        meeting = Meeting.objects.create(version=version, slot=slot, request=request, table=table, room=room)
+        for party, lane in zip((request.sender, request.receiver), lanes, strict=True):
+            Seat.objects.create(meeting=meeting, version=version, slot=slot, participation=party, lane=lane)
+        if interpreter:
+            Duty.objects.create(meeting=meeting, version=version, slot=slot, interpreter=interpreter)
+        return meeting
+
+    return write
+
+
+def test_participant_is_never_in_two_meetings_of_a_slot(here, version):
+    tables = list(here.fair.places.filter(kind="table"))
+    with_zero = here.requests[:2]
+    outcomes = at_once(
+        *(
+            placing(version, here.slots[0], request, table=table)
+            for request, table in zip(with_zero, tables, strict=False)
+        )
+    )
+    assert len(refused(outcomes)) == 1
+    assert Seat.objects.filter(participation=here.companies[0]).count() == 1
+
+
+def test_participant_with_one_delegate_has_no_second_lane(here, version):
+    table, other = here.fair.places.filter(kind="table")[:2]
+    outcomes = at_once(
+        placing(version, here.slots[0], here.requests[0], table=table),
+        placing(version, here.slots[0], here.requests[1], table=other, lanes=(1, 0)),
+    )
+    assert len(refused(outcomes)) == 1
+
+
+def test_table_is_never_taken_twice_in_a_slot(here, version):
+    table = here.fair.places.filter(kind="table").first()
+    outcomes = at_once(
+        placing(version, here.slots[0], here.requests[1], table=table),
+        placing(version, here.slots[0], here.requests[2], table=table),
+    )
+    assert len(refused(outcomes)) == 1
+    assert Meeting.objects.count() == 1
+
+
+def test_room_is_never_taken_twice_in_a_slot(here, version):
+    room = here.fair.places.filter(kind="room").first()
+    outcomes = at_once(
+        placing(version, here.slots[0], here.requests[1], room=room),
+        placing(version, here.slots[0], here.requests[2], room=room),
+    )
+    assert len(refused(outcomes)) == 1
+
+
+def test_interpreter_is_never_at_two_meetings_of_a_slot(here, version):
+    table, other = here.fair.places.filter(kind="table")[:2]
+    interpreter = here.fair.interpreters.get()
+    outcomes = at_once(
+        placing(version, here.slots[0], here.requests[1], table=table, interpreter=interpreter),
+        placing(version, here.slots[0], here.requests[2], table=other, interpreter=interpreter),
+    )
+    assert len(refused(outcomes)) == 1
+
+
+def test_same_slot_of_two_versions_is_no_double_booking(here, version):
+    other = TimetableVersion.objects.create(fair=here.fair, number=2)
+    table = here.fair.places.filter(kind="table").first()
+    outcomes = at_once(
+        placing(version, here.slots[0], here.requests[0], table=table),
+        placing(other, here.slots[0], here.requests[0], table=table),
+    )
+    assert not refused(outcomes)
+
+
+def test_two_meetings_moved_to_one_table_at_once_leave_one_behind(here, version):
+    table, second, third = here.fair.places.filter(kind="table")[:3]
+    one = placing(version, here.slots[0], here.requests[1], table=second)()
+    other = placing(version, here.slots[1], here.requests[2], table=third)()
+    outcomes = at_once(
+        *(
+            lambda meeting=meeting: actions.move_meeting(
+                actor=None, meeting=meeting, slot=here.slots[2], table=table, room=None
+            )
+            for meeting in (one, other)
+        )
+    )
+    assert len(refused(outcomes)) == 1
+    assert Meeting.objects.filter(slot=here.slots[2], table=table).count() == 1
+
+
+def test_two_companies_that_ask_each_other_at_once_have_one_request(here):
+    one, other = here.companies[2], here.companies[3]
+    outcomes = at_once(
+        lambda: actions.send_request(actor=None, sender=one, receiver=other),
+        lambda: actions.send_request(actor=None, sender=other, receiver=one),
+    )
+    assert [type(outcome) for outcome in refused(outcomes)] == [Refused]
+    assert Request.objects.alive().of(one).of(other).count() == 1
+
+
+def test_requests_sent_at_once_stay_within_the_limit(here):
+    more = scene(("KR", "CN", "RU", "MY", "DE"), pairs=[])
+    type(more.fair).objects.filter(pk=more.fair.pk).update(request_limit=2)
+    sender, *others = more.companies
+    sender.fair.refresh_from_db()
+    outcomes = at_once(
+        *(
+            lambda other=other: actions.send_request(actor=None, sender=sender, receiver=other)
+            for other in others
+        )
+    )
+    assert len(refused(outcomes)) == 2
+    assert Request.objects.filter(sender=sender).count() == 2
+
+
+def test_request_that_is_accepted_and_withdrawn_at_once_ends_in_one_state(here):
+    request = actions.send_request(actor=None, sender=here.companies[2], receiver=here.companies[3])
+    at_once(
+        lambda: actions.accept(actor=None, request=request),
+        lambda: actions.withdraw(actor=None, request=request),
+    )
+    request.refresh_from_db()
+    assert request.state == "withdrawn"  # withdrawing is possible before and after the acceptance
+
+
+def test_two_drafts_published_at_once_leave_one_published(here):
+    drafts = [TimetableVersion.objects.create(fair=here.fair, number=number) for number in (1, 2)]
+    at_once(*(lambda draft=draft: actions.publish(actor=None, version=draft) for draft in drafts))
+    assert TimetableVersion.objects.filter(state="published").count() == 1
+
+
+def test_company_that_leaves_while_it_is_asked_is_not_left_with_a_request(here):
+    leaving, asking = here.companies[2], here.companies[3]
+    at_once(
+        lambda: fair_actions.withdraw(actor=None, participation=leaving),
+        lambda: actions.send_request(actor=None, sender=asking, receiver=leaving),
+    )
+    alive = Request.objects.alive().of(leaving)
+    assert not alive.exists()
