@@ -283,12 +283,8 @@ def _check_requests(problem: Problem) -> None:
 
 
 def _check_resources(problem: Problem) -> None:
-    named: tuple[tuple[str, Sequence[Place | Room]], ...]
-    named = (("places", problem.places), ("rooms", problem.rooms))
-    for name, resources in named:
-        _check_unique(name, resources)
-        for index, resource in enumerate(resources):
-            _check_range(problem, resource.slots or (), f"{name}[{index}].slots")
+    _check_spots(problem, "places", problem.places)
+    _check_spots(problem, "rooms", problem.rooms)
     _check_unique("interpreters", problem.interpreters)
     for index, interpreter in enumerate(problem.interpreters):
         where = f"interpreters[{index}]"
@@ -296,6 +292,12 @@ def _check_resources(problem: Problem) -> None:
         _check_pairs(interpreter.pairs, f"{where}.pairs")
         for name in ("longest", "most"):
             _check_positive(getattr(interpreter, name) or 0, f"{where}.{name}")
+
+
+def _check_spots(problem: Problem, name: str, spots: Sequence[Place | Room]) -> None:
+    _check_unique(name, spots)
+    for index, spot in enumerate(spots):
+        _check_range(problem, spot.slots or (), f"{name}[{index}].slots")
 
 
 def _check_demands(problem: Problem) -> None:
