@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from madang.config.preflight import CannotRun, check_assets, check_translations
+
 NOBODY = 65534
 
 
@@ -29,3 +31,12 @@ def ordinary_user() -> Iterator[None]:
     os.seteuid(NOBODY)
     yield
     os.seteuid(0)
+
+
+@pytest.fixture
+def built() -> None:
+    try:
+        check_assets()
+        check_translations()
+    except CannotRun as reason:
+        pytest.skip(str(reason))

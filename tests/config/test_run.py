@@ -1,27 +1,22 @@
 """`madang run` as an operator meets it: real processes, ports and signals."""
 
-import http.client
 import os
-import queue
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import psutil
 import pytest
-
-from madang.config.preflight import CannotRun, check_assets, check_translations
+from tests.config.running import PATIENCE, Run, answers, environment, free_port, status_of
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
-PATIENCE = 90
+MADANG = (sys.executable, "-m", "madang")
 
 
 @pytest.fixture(scope="module")
@@ -34,85 +29,14 @@ def lasting_home() -> Iterator[Path]:
 
 
 @pytest.fixture
-def built() -> None:
-    try:
-        check_assets()
-        check_translations()
-    except CannotRun as reason:
-        pytest.skip(str(reason))
-
-
-def environment(home: Path, **more: str) -> dict[str, str]:
-    ours = {name: value for name, value in os.environ.items() if not name.startswith(("MADANG_", "DJANGO_"))}
-    return {**ours, "MADANG_HOME": str(home), **more}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Run:
-    """A running `madang run`, with its lines as they come."""
-
-    def __init__(self, home: Path, port: int) -> None:
-        self.port = port
-        self.lines: list[str] = []
-        self._coming: queue.Queue[str | None] = queue.Queue()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "madang", "run", "--no-demo", "--port", str(port)],
-            env=environment(home),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
-
-    def _read(self) -> None:
-        assert self.process.stdout
-        with self.process.stdout as lines:
-            for line in lines:
-                self._coming.put(line.rstrip("\n"))
-        self._coming.put(None)
-
-    def wait_for(self, words: str) -> str:
-        """The line that has these words."""
-        deadline = time.monotonic() + PATIENCE
-        while (line := self._coming.get(timeout=max(0.1, deadline - time.monotonic()))) is not None:
-            self.lines.append(line)
-            if words in line:
-                return line
-        raise AssertionError("\n".join(self.lines))
-
-    def family(self) -> list[psutil.Process]:
-        return list(psutil.Process(self.process.pid).children(recursive=True))
-
-    def end(self, how: signal.Signals) -> int:
-        self.process.send_signal(how)
-        code = self.process.wait(PATIENCE)
-        self._reader.join()
-        while (line := self._coming.get()) is not None:
-            self.lines.append(line)
-        return code
-
-
-@pytest.fixture
 def running(lasting_home: Path, built: None) -> Iterator[Run]:
-    run = Run(lasting_home, free_port())
+    run = Run(lasting_home, free_port(), MADANG)
     try:
         run.wait_for("Madang is open at")
         yield run
     finally:
         if run.process.poll() is None:
             run.end(signal.SIGKILL)
-
-
-def status_of(port: int, path: str) -> int:
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as client:
-        client.request("GET", path)
-        return client.getresponse().status
 
 
 def test_run_opens_every_part_mends_them_and_stops_without_a_trace(running: Run, lasting_home: Path) -> None:
@@ -142,13 +66,6 @@ def test_run_opens_every_part_mends_them_and_stops_without_a_trace(running: Run,
     assert [process for process in family if process.is_running()] == []
 
 
-def answers(port: int) -> bool:
-    try:
-        return status_of(port, "/live/health") == 200
-    except OSError:
-        return False
-
-
 def test_run_that_is_killed_leaves_no_process_behind_and_starts_again(
     lasting_home: Path, running: Run
 ) -> None:
@@ -159,7 +76,7 @@ def test_run_that_is_killed_leaves_no_process_behind_and_starts_again(
 
     _ended, alive = psutil.wait_procs(family, timeout=30)
     assert alive == []
-    again = Run(lasting_home, free_port())
+    again = Run(lasting_home, free_port(), MADANG)
     again.wait_for("Madang is open at")
     assert again.end(signal.SIGTERM) == 0
 
@@ -167,7 +84,7 @@ def test_run_that_is_killed_leaves_no_process_behind_and_starts_again(
 def refused_run(home: Path, *options: str, **more: str) -> str:
     """What `madang run` says when it cannot; it must be one sentence, and exit code 2."""
     done = subprocess.run(
-        [sys.executable, "-m", "madang", "run", "--no-demo", *options],
+        [*MADANG, "run", "--no-demo", *options],
         env=environment(home, **more),
         capture_output=True,
         text=True,
