@@ -16,6 +16,7 @@ from madang.intake import actions, problems, returned, rules, sample_sheet
 from madang.intake.forms import ColumnsForm, FileForm, ReadingForm
 from madang.intake.models import Upload
 from madang.intake.sheet import Sheet
+from madang.web.shapes import Figure, Tone
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROBLEMS_SHOWN = 200
@@ -110,11 +111,22 @@ def _show_result(request: HttpRequest, row: Upload) -> HttpResponse:
         "upload": row,
         "work": row.work,
         "token": events.token(row.work.channel) if row.work else "",
+        "figures": _figures(row),
         "lines": [problems.in_words(problem) for problem in found[:PROBLEMS_SHOWN]],
         "more": max(0, len(found) - PROBLEMS_SHOWN),
-        "by_column": returned.counts_by_column(found),
     }
     return render(request, "intake/upload.html", context)
+
+
+def _figures(row: Upload) -> list[Figure]:
+    rows = row.created + row.updated + row.unchanged + row.problem_rows
+    tone = Tone.HAND if row.problem_rows else Tone.PLAIN
+    return [
+        Figure(_("New companies"), row.created, rows),
+        Figure(_("Updated"), row.updated, rows),
+        Figure(_("Unchanged"), row.unchanged, rows),
+        Figure(_("Rows to mend"), row.problem_rows, rows, tone=tone),
+    ]
 
 
 @require_GET

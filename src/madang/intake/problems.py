@@ -81,9 +81,6 @@ ROW_SENTENCES: Final[Mapping[str, Sentence]] = {
         _("The same organisation already stands in row %(value)s."),
         _("Keep one of the two rows and bring its values together."),
     ),
-    "registered_elsewhere": Sentence(
-        _("The registration number belongs to another organisation."), _("Correct the number or the name.")
-    ),
 }
 
 FILE_SENTENCES: Final[Mapping[str, Sentence]] = {

@@ -1,7 +1,7 @@
 """The sheet that goes back to the organiser: the rows that were held back, each with what to mend."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 from django.utils.translation import gettext as _
@@ -74,11 +74,3 @@ def _cell(
     if wrap:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
-
-
-def counts_by_column(found: Sequence[Problem]) -> Mapping[str, int]:
-    """How many problems each column has, the most first."""
-    counts: dict[str, int] = {}
-    for problem in found:
-        counts[problem.column] = counts.get(problem.column, 0) + 1
-    return dict(sorted(counts.items(), key=lambda each: -each[1]))
