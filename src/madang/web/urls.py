@@ -4,4 +4,8 @@ from madang.web import pages
 
 app_name = "web"
 
-urlpatterns = [path("", pages.home, name="home")]
+urlpatterns = [
+    path("components/", pages.components, name="components"),
+    path("read/in/<str:code>/", pages.language, name="language"),
+    path("read/by/<str:name>/", pages.theme, name="theme"),
+]

@@ -1,0 +1,56 @@
+"""Where a reader can go. Each subject adds its own lines when it starts; the frame shows them.
+
+    from madang.web import nav
+    nav.add("fair", 30, _("Partners"), lambda request: reverse("partners:list", args=[request.fair.slug]))
+
+Areas: `site` (no fair at hand), `fair` (visitors and companies), `office` (the organiser), `account`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+Where = Callable[[HttpRequest], str | None]
+HowMany = Callable[[HttpRequest], int]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a menu. `url` answers None where the reader has no such page; `count` is what waits there."""
+
+    order: int
+    label: str | Promise
+    url: Where
+    count: HowMany | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line as one reader sees it on one page."""
+
+    label: str | Promise
+    url: str
+    count: int = 0
+    is_current: bool = False
+
+
+_areas: dict[str, list[Entry]] = {"site": [], "fair": [], "office": [], "account": []}
+
+
+def add(area: str, order: int, label: str | Promise, url: Where, *, count: HowMany | None = None) -> None:
+    _areas[area].append(Entry(order, label, url, count))
+
+
+def links(area: str, request: HttpRequest) -> list[Link]:
+    """The lines of one menu; the one with the longest address that the page lies under is the current one."""
+    entries = sorted(_areas[area], key=lambda entry: entry.order)
+    shown = [_link(entry, url, request) for entry in entries if (url := entry.url(request))]
+    above = [link for link in shown if request.path.startswith(link.url)]
+    current = max(above, key=lambda link: len(link.url), default=None)
+    return [replace(link, is_current=link is current) for link in shown]
+
+
+def _link(entry: Entry, url: str, request: HttpRequest) -> Link:
+    return Link(entry.label, url, entry.count(request) if entry.count else 0)
