@@ -1,6 +1,7 @@
 """Text in several languages: the reader's, else the original; what is a translation says so."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from madang.core.forms import TextFormField
@@ -52,7 +53,5 @@ def test_form_field_keeps_the_original_language_with_a_wording(typed: list[str],
 
 
 def test_form_field_that_is_required_asks_for_one_language() -> None:
-    from django.core.exceptions import ValidationError
-
     with pytest.raises(ValidationError):
         TextFormField(required=True).clean(["ko", "", "", "", ""])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from tests import factories
 
 from madang.cli import main
 from madang.core.errors import NotAllowed, Refused
@@ -16,7 +17,6 @@ from madang.intake.models import Upload
 from madang.intake.sheet import read
 from madang.listings.models import Listing
 from madang.organisations.models import Organisation
-from tests import factories
 
 pytestmark = pytest.mark.django_db
 
