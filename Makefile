@@ -69,7 +69,7 @@ wheel: environment assets translations ## pack dist/*.whl with everything built 
 	@$(PY) -m build --wheel --no-isolation
 
 lock: environment ## renew requirements.lock from pyproject.toml (needs uv)
-	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	@PATH="$$PWD/$(VENV)/bin:$$PATH" uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
 
 messages: environment ## gather the strings of each subject into its catalogues
