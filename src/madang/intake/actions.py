@@ -106,10 +106,14 @@ def start(*, actor: User | None, upload: Upload) -> Upload:
 
 
 def import_now(
-    *, actor: User | None, upload: Upload, on_progress: Callable[[int, int], None] | None = None
+    *,
+    actor: User | None,
+    upload: Upload,
+    provenance: str = Provenance.IMPORTED,
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> Upload:
     """The same import at once, for the command line and the demonstration."""
-    return run(upload=_begin(actor, upload), on_progress=on_progress)
+    return run(upload=_begin(actor, upload), provenance=provenance, on_progress=on_progress)
 
 
 @transaction.atomic
