@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from tests import factories
 
+import factories
 from madang.core import audit
 from madang.core.models import AuditEntry
 

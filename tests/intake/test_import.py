@@ -1,13 +1,12 @@
 """An import from the file to the fair: new, updated, unchanged and held back; handed in again; on the command line."""
 
-import csv
 import io
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from tests import factories
 
+import factories
 from madang.cli import main
 from madang.core.errors import NotAllowed, Refused
 from madang.core.models import AuditEntry, User, Work
@@ -17,29 +16,9 @@ from madang.intake.models import Upload
 from madang.intake.sheet import read
 from madang.listings.models import Listing
 from madang.organisations.models import Organisation
+from organiser_sheets import HANBIT, HEADINGS, NURI, WRONG, sheet
 
 pytestmark = pytest.mark.django_db
-
-HEADINGS = ["번호", "기업명", "영문명", "국가", "이메일", "담당자", "언어", "제공", "찾는 것"]
-HANBIT = [
-    "1",
-    "한빛데이터",
-    "Hanbit Data",
-    "한국",
-    "kim@hanbit.example",
-    "김민수",
-    "한국어, 영어",
-    "데이터 암호화; 키 관리",
-    "중국 총판",
-]
-NURI = ["2", "누리클라우드", "", "한국", "", "", "한국어", "클라우드 이전", "데이터센터 부지"]
-WRONG = ["3", "어딘가", "", "아틀란티스", "메일", "", "", "", ""]
-
-
-def sheet(*lines: list[str]) -> bytes:
-    stream = io.StringIO()
-    csv.writer(stream).writerows([HEADINGS, *lines])
-    return stream.getvalue().encode("cp949")
 
 
 @pytest.fixture

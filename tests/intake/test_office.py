@@ -7,14 +7,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests import factories
-from tests.intake.test_import import HANBIT, WRONG, sheet
 
+import factories
 from madang.core.models import User
 from madang.fairs.models import Fair, Participation, StaffRole
 from madang.intake import actions
 from madang.intake.models import Upload
 from madang.intake.sheet import read
+from organiser_sheets import HANBIT, WRONG, sheet
 
 pytestmark = pytest.mark.django_db
 
