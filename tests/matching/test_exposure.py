@@ -9,7 +9,7 @@ def popular_fair(count: int = 30) -> list[Profile]:
     """One company that suits everyone best, and many that suit a little."""
     star = company("star", ("graphene battery materials",), ("cosmetics packaging film",))
     rest = [
-        company(f"c{n}", (f"cosmetics packaging film {n}",), (f"graphene battery materials {n}",))
+        company(f"c{n}", (f"cosmetics packaging film {n}",), (f"graphene battery, film {n}",))
         for n in range(count)
     ]
     return [star, *rest]

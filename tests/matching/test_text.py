@@ -71,9 +71,7 @@ def test_same_meaning_in_four_languages_gives_the_same_pivot(text: str) -> None:
     assert {"data", "encrypt"} <= terms(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["3.5억", "3.5亿", "350 million", "350 млн", "350,000,000", "3.5억원"]
-)
+@pytest.mark.parametrize("text", ["3.5억", "3.5亿", "350 million", "350 млн", "350,000,000", "3.5억원"])
 def test_same_number_in_four_languages_gives_the_same_term(text: str) -> None:
     assert "#350000000" in terms(text)
 

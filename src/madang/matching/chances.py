@@ -1,10 +1,13 @@
-"""From likeness to probability: the formulas of the score, once for whole arrays and single numbers alike.
+"""From likeness to probability: the formulas of the score, once for whole arrays and once for single numbers.
 
-x = 1 - (1 - t)(1 - c)          likeness: terms (calibrated cosine) or concepts (covered lineage), either
-suffices p = fit / (1 + e^(-10 (x - ½)))  that this offer meets this need; fit: kind and role complement
-each other m = √(mean over needs of (max over offers p)²)   that the partner's offers meet the company's needs
-g = 1 - (1 - m)(1 - τ m')       the gain: own needs met, or (less surely) a buyer found for one's own offers
-score = 2 g g' / (g + g')       harmonic mean: a match pays on both sides (Pizzato et al. 2010, RECON)
+t: calibrated cosine of the terms; c: how far the lineage of the concepts is covered; either of them suffices.
+
+    x = 1 - (1 - t)(1 - c)                    likeness of a need and an offer
+    s(x) = 1 / (1 + e^(-8 (x - 0.35)))
+    p = fit · (s(x) - s(0)) / (1 - s(0))      that this offer meets this need; fit: kind and role complement
+    m = √(mean over needs of (max over offers of p)²)
+    g = ease · (1 - (1 - m)(1 - τ m'))        the gain: own needs met, or (less surely) a buyer found
+    score = 2 g g' / (g + g')                 a match pays on both sides (RECON, Pizzato et al. 2010)
 """
 
 import math
@@ -62,16 +65,23 @@ def _purposes() -> Array:
 FIT = _purposes()
 
 
+def _nothing() -> float:
+    """The curve where nothing is alike; taken off, so that nothing in common gives no chance at all."""
+    return 1.0 / (1.0 + math.exp(STEEPNESS * MIDDLE))
+
+
 def chances(terms: Array, concepts: Array, fit: Array) -> Array:
     """Chances for arrays of calibrated term likeness, concept likeness and fit of the same shape."""
     likeness = 1.0 - (1.0 - np.minimum(terms, 1.0)) * (1.0 - np.minimum(concepts, 1.0))
-    return cast("Array", fit / (1.0 + np.exp(-STEEPNESS * (likeness - MIDDLE))))
+    raw = 1.0 / (1.0 + np.exp(-STEEPNESS * (likeness - MIDDLE)))
+    return cast("Array", fit * (raw - _nothing()) / (1.0 - _nothing()))
 
 
 def chance(terms: float, concepts: float, fit: float) -> float:
     """Chance for one need and one offer."""
     likeness = 1.0 - (1.0 - min(terms, 1.0)) * (1.0 - min(concepts, 1.0))
-    return fit / (1.0 + math.exp(-STEEPNESS * (likeness - MIDDLE)))
+    raw = 1.0 / (1.0 + math.exp(-STEEPNESS * (likeness - MIDDLE)))
+    return fit * (raw - _nothing()) / (1.0 - _nothing())
 
 
 def selling_weight(*, seller_needs: bool, buyer_offers: bool) -> float:

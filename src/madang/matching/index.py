@@ -11,7 +11,7 @@ from madang.matching.chances import Array
 from madang.matching.companies import Circle, refusal
 from madang.matching.exposure import Candidates, share_out
 from madang.matching.pairs import Pair
-from madang.matching.reasons import reasons
+from madang.matching.reasons import mirrored, reasons
 from madang.matching.shapes import (
     Profile,
     Progress,
@@ -186,7 +186,9 @@ class Index:
         """Pairs of which one avoids competitors, that offer nearly the same and do not need each other."""
         asked = self._wary[first:last, None] | self._wary[None, :]
         offers = self._offers.part(first, last)
-        alike = met(offers, self._offers, self._memory.lift) >= ALIKE
+        there = met(offers, self._offers, self._memory.lift)
+        back = met(self._offers, offers, self._memory.lift).T
+        alike = np.maximum(there, back) >= ALIKE
         unhelpful = np.maximum(ours, theirs) < HELPFUL
         result: npt.NDArray[np.bool_] = asked & unhelpful & (alike | self._same_industry(first, last))
         return result
@@ -220,8 +222,14 @@ class Index:
         self, chosen: Sequence[Sequence[int]], report: Progress
     ) -> Iterator[tuple[str, tuple[Recommendation, ...]]]:
         total = len(self.companies)
+        seen: dict[tuple[str, str], Recommendation] = {}
         for done, (company, places) in enumerate(zip(self.companies, chosen, strict=True), start=1):
-            found = (self._recommendation(company, self.companies[place]) for place in places)
+            found = []
+            for partner in (self.companies[place] for place in places):
+                known = seen.pop((partner, company), None)
+                one = mirrored(known) if known else self._recommendation(company, partner)
+                seen[company, partner] = one
+                found.append(one)
             yield company, tuple(sorted(found, key=lambda one: -one.score))
             report((total + done) // 2, total)
 

@@ -10,6 +10,8 @@ from madang.matching.companies import ease, selling_weight
 from madang.matching.shapes import Item, Profile, Side
 from madang.matching.vectors import Vector
 
+NEGLIGIBLE = 0.01  # a chance not worth a reason
+
 
 class Company(Protocol):
     """What a pair needs to know of each company."""
@@ -60,7 +62,9 @@ class Crossing:
         if not self.offers:
             return []
         best = [(max(row), need, row.index(max(row))) for need, row in enumerate(self.chances)]
-        return sorted(best, key=lambda found: (-found[0], found[1]))
+        return sorted(
+            (found for found in best if found[0] > NEGLIGIBLE), key=lambda found: (-found[0], found[1])
+        )
 
     def changed(self, need: int, offer: int, poorer_need: Vector, poorer_offer: Vector) -> "Crossing":
         """The crossing after one need and one offer have become poorer by some words or concepts."""

@@ -60,8 +60,9 @@ class Phrasebook(Generic[Meaning]):
         if meaning not in meanings:
             self._known[script][key] = (*meanings, meaning)
 
-    def knows(self, script: str, key: str) -> bool:
-        return key in self._known[script]
+    def meanings(self, script: str, key: str) -> tuple[Meaning, ...]:
+        """What a single key may mean, if it is known."""
+        return self._known[script].get(key, ())
 
     def find(self, words: Sequence[Word]) -> Iterator[Match[Meaning] | Piece]:
         """Known phrases and the pieces between them, in the order of the text."""
@@ -97,25 +98,25 @@ class Phrasebook(Generic[Meaning]):
         letters = "".join(word.text for word in words)
         places = [place for word in words for place in range(word.start, word.end)]
         starts = _starts(words)
-        for begin, end in self._cuts(script, letters, starts):
+        for begin, end, known in self._cuts(script, letters, starts):
             start, stop = places[begin], places[end - 1] + 1
             text = letters[begin:end]
-            meanings = self._known[script].get(text)
-            yield Match(script, start, stop, meanings) if meanings else Piece(script, text, text, start, stop)
+            if known:
+                yield Match(script, start, stop, self._known[script][text])
+            else:
+                yield Piece(script, text, text, start, stop)
 
-    def _cuts(self, script: str, letters: str, starts: frozenset[int]) -> list[tuple[int, int]]:
+    def _cuts(self, script: str, letters: str, starts: frozenset[int]) -> list[tuple[int, int, bool]]:
         """Cut so that the squared lengths of known phrases add up to most; unknown stretches stay whole."""
         best, origin = self._best(script, letters, starts)
-        cuts: list[tuple[int, int]] = []
+        cuts: list[tuple[int, int, bool]] = []
         end = len(letters)
         while end:
-            begin = origin[end]
-            known = best[end] > best[begin]
-            joins = cuts and not known and cuts[-1][0] == end and end not in starts
-            if joins and letters[slice(*cuts[-1])] not in self._known[script]:
-                cuts[-1] = (begin, cuts[-1][1])
+            begin, known = origin[end], best[end] > best[origin[end]]
+            if cuts and not known and not cuts[-1][2] and end not in starts:
+                cuts[-1] = (begin, cuts[-1][1], False)
             else:
-                cuts.append((begin, end))
+                cuts.append((begin, end, known))
             end = begin
         return cuts[::-1]
 
@@ -129,7 +130,7 @@ class Phrasebook(Generic[Meaning]):
             for begin in range(max(0, end - self._longest[script]), end):
                 if crossings[end - 1] > begin and begin not in starts:
                     continue  # a phrase may run over a space only from the beginning of a word
-                if script == "ko" and end - begin == 1 and not _may_stand_alone(begin, end, starts, best):
+                if end - begin == 1 and not _may_stand_alone(script, begin, end, starts, best):
                     continue
                 if letters[begin:end] in known:
                     total = best[begin] + (end - begin) ** 2
@@ -138,8 +139,13 @@ class Phrasebook(Generic[Meaning]):
         return best, origin
 
 
-def _may_stand_alone(begin: int, end: int, starts: frozenset[int], best: Sequence[int]) -> bool:
-    """A single Hangul syllable is a word by itself, or an ending of a known one; elsewhere it is chance."""
+def _may_stand_alone(script: str, begin: int, end: int, starts: frozenset[int], best: Sequence[int]) -> bool:
+    """A single Hangul syllable is a word by itself, or an ending of a known one; elsewhere it is chance.
+
+    A single Han character is never cut out: names are written with such, their meanings are read beside.
+    """
+    if script == "zh":
+        return False
     if begin in starts:
         return end in starts or end == len(best) - 1
     return best[begin] > best[begin - 1]

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 
 from madang.matching.concepts import lineage
 from madang.matching.pairs import Crossing, Pair
-from madang.matching.shapes import Direction, Item, Reason, Span
+from madang.matching.shapes import Direction, Item, Reason, Recommendation, Span
 from madang.matching.vectors import Place, Rarity, Vector, concept_weights, places
 
 EACH_WAY = 3  # needs explained in each direction
 COVERED = 0.8  # share of the common words that a reason names
 LEAST = 0.002  # a fall of the score that a person would call nothing
+
+_OPPOSITE = {Direction.FORWARD: Direction.BACKWARD, Direction.BACKWARD: Direction.FORWARD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,18 @@ def reasons(pair: Pair, rarity: Rarity) -> tuple[Reason, ...]:
         *_one_way(Direction.FORWARD, pair.forward, rarity, pair, lambda part: replace(pair, forward=part)),
         *_one_way(Direction.BACKWARD, pair.backward, rarity, pair, lambda part: replace(pair, backward=part)),
     ]
-    return tuple(sorted(found, key=lambda reason: (-reason.contribution, reason.direction, reason.need_item)))
+    return tuple(sorted(found, key=_order))
+
+
+def mirrored(one: Recommendation) -> Recommendation:
+    """The same pair seen from the other company: nothing changes but whose need is called forward."""
+    turned = (replace(reason, direction=_OPPOSITE[reason.direction]) for reason in one.reasons)
+    ordered = tuple(sorted(turned, key=_order))
+    return Recommendation(one.partner, one.company, one.score, one.backward, one.forward, ordered)
+
+
+def _order(reason: Reason) -> tuple[float, str, str]:
+    return -reason.contribution, reason.direction, reason.need_item
 
 
 def _one_way(
@@ -49,13 +62,13 @@ def _deletions(
     items = crossing.need_items[need], crossing.offer_items[offer]
     plain = Reason(direction, items[0].id, items[1].id, 0.0)
     if concept := _shared_concept(asked, given):
-        yield Deletion(
-            replace(plain, concept=concept),
-            _without_concept(asked, items[0], concept),
-            _without_concept(given, items[1], concept),
+        poorer = (
+            _without_concept(vector, item, concept)
+            for vector, item in zip((asked, given), items, strict=True)
         )
+        yield Deletion(replace(plain, concept=concept), *poorer)
     if terms := _shared_terms(asked, given):
-        yield _words(plain, terms, items, rarity)
+        yield _words(plain, terms, (asked, given), items, rarity)
 
 
 def _shared_concept(need: Vector, offer: Vector) -> str:
@@ -66,7 +79,7 @@ def _shared_concept(need: Vector, offer: Vector) -> str:
 
 def _without_concept(vector: Vector, item: Item, gone: str) -> Vector:
     kept = [name for name in item.concepts if gone not in lineage(name)]
-    return replace(vector, concepts=concept_weights(kept))
+    return vector.with_concepts(concept_weights(kept))
 
 
 def _shared_terms(need: Vector, offer: Vector) -> frozenset[str]:
@@ -82,15 +95,23 @@ def _shared_terms(need: Vector, offer: Vector) -> frozenset[str]:
     return frozenset(chosen)
 
 
-def _words(plain: Reason, terms: frozenset[str], items: tuple[Item, Item], rarity: Rarity) -> Deletion:
-    need_spans, offer_spans = (_spans(item, terms) for item in items)
-    need, offer = _without(items[0], need_spans, rarity), _without(items[1], offer_spans, rarity)
-    reason = replace(plain, need_words=need_spans, offer_words=offer_spans)
-    return Deletion(reason, need, offer)
+def _words(
+    plain: Reason,
+    terms: frozenset[str],
+    vectors: tuple[Vector, Vector],
+    items: tuple[Item, Item],
+    rarity: Rarity,
+) -> Deletion:
+    spans = tuple(_spans(item, terms) for item in items)
+    poorer = (
+        vector.with_terms(rarity.weighted(_untouched(item, gone)))
+        for vector, item, gone in zip(vectors, items, spans, strict=True)
+    )
+    return Deletion(replace(plain, need_words=spans[0], offer_words=spans[1]), *poorer)
 
 
-def _without(item: Item, gone: tuple[Span, ...], rarity: Rarity) -> Vector:
-    return rarity.vector(item, keeps=lambda place: not _touches(place, gone))
+def _untouched(item: Item, gone: tuple[Span, ...]) -> Iterator[Place]:
+    return (place for place in places(item) if not _touches(place, gone))
 
 
 def _spans(item: Item, terms: frozenset[str]) -> tuple[Span, ...]:

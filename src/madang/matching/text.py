@@ -98,7 +98,13 @@ def _of_chinese(piece: Piece) -> dict[str, float]:
     letters = "".join(letter for letter in piece.text if letter not in _stops("zh"))
     pairs = {letters[place : place + 2]: 1.0 for place in range(len(letters) - 1)}
     single = {letter: LETTER for letter in letters if len(letters) == 1}
-    return {**single, **pairs, **_sounds(letters), **_readings(letters.translate(readings()))}
+    known = {
+        term: LETTER
+        for letter in letters
+        for meaning in phrasebook().meanings("zh", letter)
+        for term in meaning
+    }
+    return {**known, **single, **pairs, **_sounds(letters), **_readings(letters.translate(readings()))}
 
 
 def _readings(hangul: str) -> dict[str, float]:

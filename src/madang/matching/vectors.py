@@ -3,7 +3,7 @@
 import functools
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from madang.matching.concepts import lineage
@@ -74,15 +74,27 @@ class Vector:
     concepts: Mapping[str, float]
     language: int
     purpose: int
+    term_length: float
+    concept_length: float
 
-    @property
-    def term_length(self) -> float:
-        return math.sqrt(sum(value * value for value in self.terms.values()) + STEADY)
+    @classmethod
+    def of(
+        cls, terms: Mapping[str, float], concepts: Mapping[str, float], language: int, purpose: int
+    ) -> "Vector":
+        squares = sum(value * value for value in terms.values())
+        concept_squares = sum(value * value for value in concepts.values())
+        length = math.sqrt(concept_squares) or 1.0
+        return cls(terms, concepts, language, purpose, math.sqrt(squares + STEADY), length)
 
     def concept_divisor(self, side: Side) -> float:
         """Length for a need, its root for an offer: a broad offer still covers a narrow need."""
-        length = math.sqrt(sum(value * value for value in self.concepts.values())) or 1.0
-        return length if side is Side.NEED else math.sqrt(length)
+        return self.concept_length if side is Side.NEED else math.sqrt(self.concept_length)
+
+    def with_terms(self, terms: Mapping[str, float]) -> "Vector":
+        return Vector.of(terms, self.concepts, self.language, self.purpose)
+
+    def with_concepts(self, concepts: Mapping[str, float]) -> "Vector":
+        return Vector.of(self.terms, concepts, self.language, self.purpose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +107,14 @@ class Rarity:
     def of(self, term: str) -> float:
         return self.weights.get(term, self.unseen)
 
-    def vector(self, item: Item, keeps: Callable[[Place], bool] | None = None) -> Vector:
-        """The item's vector, optionally from only some of its words."""
-        kept = places(item) if keeps is None else tuple(filter(keeps, places(item)))
-        terms = {term: weight * self.of(term) for term, weight in terms_at(kept).items()}
-        return Vector(terms, concept_weights(item.concepts), language_index(item), purpose_index(item))
+    def weighted(self, kept: Iterable[Place]) -> dict[str, float]:
+        """The terms at these places, weight x rarity."""
+        return {term: weight * self.of(term) for term, weight in terms_at(kept).items()}
+
+    def vector(self, item: Item) -> Vector:
+        """The item's vector."""
+        terms = self.weighted(places(item))
+        return Vector.of(terms, concept_weights(item.concepts), language_index(item), purpose_index(item))
 
 
 def rarity_of(items: Iterable[Item]) -> Rarity:
