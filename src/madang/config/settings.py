@@ -123,6 +123,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- People and sign-in -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "core.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # mail addresses are unique whatever their case: a constraint sees to it
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -139,6 +140,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "madang.organisations.forms.SignUpForm"
+ACCOUNT_FORMS = {"request_login_code": "madang.organisations.sign_in.CodeForm"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
