@@ -23,15 +23,18 @@ def wishes(
     participants: Sequence[Participant],
     recommended: Mapping[str, Sequence[str]],
     *,
+    meets: Mapping[str, Sequence[str]] | None = None,
     limit: int = 12,
     per_company: float = PER_COMPANY,
 ) -> tuple[Wish, ...]:
     """Who asks whom, at most once for a pair, in the order in which they do it.
 
     `recommended`: key of a participant → keys of its partners, best first. Whoever has no list goes by the
-    field of business. A few names draw many requests, most draw some, a few none.
+    field of business. `meets`: group → the groups it meets (empty: all). A few names draw many requests,
+    most draw some, a few none.
     """
-    market = _Market({one.key: popularity(seed, one) for one in participants}, _by_field(participants))
+    draw = {one.key: popularity(seed, one) for one in participants}
+    market = _Market(draw, _by_field(participants), meets or {})
     asked: set[frozenset[str]] = set()
     found: list[Wish] = []
     for one in Chance(seed, "order").shuffled(participants):
@@ -47,10 +50,23 @@ def wishes(
 
 @dataclass(frozen=True, slots=True)
 class _Market:
-    """Whom there is to ask: how strongly each draws requests, and who works in which field."""
+    """Whom there is to ask: how strongly each draws requests, who works in which field, who meets whom."""
 
     draw: Mapping[str, float]
-    by_field: Mapping[str, list[str]]
+    by_field: Mapping[str, list[Participant]]
+    meets: Mapping[str, Sequence[str]]
+
+    def may_meet(self, one: Participant, other: Participant) -> bool:
+        return one.key != other.key and all(
+            not self.meets.get(here.group) or there.group in self.meets[here.group]
+            for here, there in ((one, other), (other, one))
+        )
+
+    def near(self, one: Participant) -> list[str]:
+        """Who works in its own field, or in one where it seeks partners."""
+        wanted = (one.field, *fields()[one.field].seeks)
+        others = (other for field in wanted for other in self.by_field.get(field, ()))
+        return [other.key for other in others if self.may_meet(one, other)]
 
 
 def reply(seed: str, wish: Wish, rank: int | None, popular: float) -> Reply:
@@ -81,7 +97,7 @@ def _of(
     one: Participant, recommended: Sequence[str], market: _Market, count: int, chance: Chance
 ) -> Iterator[Wish]:
     pool = [key for key in recommended if key in market.draw and key != one.key]
-    ideas = [key for field in _near(one) for key in market.by_field.get(field, ()) if key != one.key]
+    ideas = market.near(one)
     chosen: set[str] = set()
     for number in range(count):
         own = not pool or chance.happens(OWN_IDEAS)
@@ -102,14 +118,10 @@ def _pick(
     return chance.weighted([key for _, key in left], weights)
 
 
-def _near(one: Participant) -> tuple[str, ...]:
-    return (one.field, *fields()[one.field].seeks)
-
-
-def _by_field(participants: Sequence[Participant]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
+def _by_field(participants: Sequence[Participant]) -> dict[str, list[Participant]]:
+    found: dict[str, list[Participant]] = defaultdict(list)
     for one in participants:
-        found[one.field].append(one.key)
+        found[one.field].append(one)
     return found
 
 

@@ -77,21 +77,25 @@ def all_fairs(extent: Extent = "full", seed: str = "madang") -> tuple[Fair, ...]
 
 
 def _main_cast(extent: Extent, seed: str) -> Iterator[Participant]:
+    """The small cast is the beginning of the full one, so that a small fair can grow."""
     known = [*published(MAIN), *leads(MAIN)]
     yield from known
-    wanted = [wish for side in SIDES for wish in _side(side, extent, known)]
-    yield from companies(seed, wanted, [one.name for one in known])
+    wanted = [wish for side in SIDES for wish in _side(side, known)]
+    everyone = companies(seed, [wish for wish, _ in wanted], [one.name for one in known])
+    for one, (_, is_early) in zip(everyone, wanted, strict=True):
+        if is_early or extent == "full":
+            yield one
 
 
-def _side(side: str, extent: Extent, known: list[Participant]) -> Iterator[Wanted]:
-    """As many made-up companies as the named ones leave open, country by country."""
-    presence, inside, *counts = SIDES[side]
+def _side(side: str, known: list[Participant]) -> Iterator[tuple[Wanted, bool]]:
+    """As many made-up companies as the named ones leave open, by country; and who is of the small cast."""
+    presence, inside, full, small = SIDES[side]
     number = 0
-    for country, count in counts[extent == "small"].items():
+    for country, count in full.items():
         there = sum(one.group == side and _counts_as(one, country) for one in known)
-        for _ in range(count - there):
+        for place in range(there, count):
             number += 1
-            yield Wanted(f"{side}-{number:04d}", country, side, presence, inside)
+            yield Wanted(f"{side}-{number:04d}", country, side, presence, inside), place < small[country]
 
 
 def _counts_as(participant: Participant, country: str) -> bool:

@@ -1,0 +1,417 @@
+"""Make the demonstration through the actions that people use: step by step, resumable, first time only."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import cached_property
+from typing import Final, Literal
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from madang.core import clock, work
+from madang.core.models import User, Work
+from madang.core.text import Text
+from madang.demonstration import entries, fairs, season
+from madang.demonstration.accounts import ACCOUNTS, PASSWORD, Account
+from madang.demonstration.fairs import Extent
+from madang.demonstration.shapes import LANGUAGES, Fair, Language, Participant
+from madang.demonstration.spreadsheet import workbook
+from madang.fairs import actions as fair_actions
+from madang.fairs.models import Fair as FairRow
+from madang.fairs.models import Group, Hall, Participation, SlotKind
+from madang.fairs.shapes import InterpreterFields, SpeakerFields, Stretch
+from madang.intake import actions as intake
+from madang.listings.actions import upsert_listings
+from madang.meetings import actions as meetings
+from madang.meetings.models import TimetableVersion
+from madang.organisations import actions as organisations
+from madang.organisations.models import Membership, Organisation, Role
+from madang.partners import actions as partners
+
+Stage = Literal["registration", "requests", "timetable", "live", "after"]
+Tell = Callable[[str, int, int], None]
+
+STAGES: Final[tuple[Stage, ...]] = ("registration", "requests", "timetable", "live", "after")
+KIND: Final = "demonstration"
+SEED: Final = "madang"
+LOCK: Final = 0x64656D6F
+BATCH: Final = 200
+#: What the organiser calls the sheet of each language.
+SHEETS: Final[dict[Language, str]] = {
+    "ko": "참가기업_한국.xlsx",
+    "zh-hans": "参会企业名单.xlsx",
+    "ru": "Участники_Россия.xlsx",
+    "en": "participants.xlsx",
+}
+#: Seconds that the timetable may take.
+SOLVING: Final[dict[Extent, int]] = {"small": 4, "full": 20}
+
+
+class Busy(Exception):  # noqa: N818  an answer, not a fault
+    """Another process makes the demonstration at this moment."""
+
+
+class TooLate(Exception):  # noqa: N818  an answer, not a fault
+    """The small demonstration has gone too far to become the full one."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What stands afterwards, and what was new."""
+
+    fair: FairRow
+    extent: Extent
+    stage: Stage
+    password: str
+    steps: tuple[str, ...]
+
+
+def demonstrate(*, stage: Stage, extent: Extent, on_progress: Tell) -> Made:
+    """Bring the demonstration to `stage`. What stands already is left alone; the clock is set in any case.
+
+    `on_progress(step, done, total)` is called as each step gets on. Raises `Busy` or `TooLate`.
+    """
+    with _alone():
+        building = Building(stage, extent, on_progress)
+        return building.build()
+
+
+def accounts_there() -> list[Account]:
+    """The accounts that can sign in by now."""
+    there = set(
+        User.objects.filter(email__in=[one.email for one in ACCOUNTS]).values_list("email", flat=True)
+    )
+    return [one for one in ACCOUNTS if one.email in there]
+
+
+def progress_of() -> Work | None:
+    return Work.objects.filter(kind=KIND).first()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if cursor.fetchone() != (True,):
+            raise Busy
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+class Building:
+    """One run: what is wanted, what stands, and the steps between."""
+
+    def __init__(self, stage: Stage, extent: Extent, tell: Tell) -> None:
+        self.stage, self.extent, self._tell = stage, extent, tell
+        self.new_steps: list[str] = []
+        self.password = ""
+
+    def build(self) -> Made:
+        self._step("people", self._enter_people)
+        self._step("fairs", self._enter_fairs)
+        self.work = progress_of() or work.begin(kind=KIND, actor=None, fair_id=self.row.pk, steps=[])
+        self._check_extent()
+        with work.running(self.work) as self.meter:
+            for name, step in self._wanted():
+                if name not in self.work.detail["steps"]:
+                    self._step(name, step)
+                    self._remember(name)
+            self._pass_the_time()
+            self._remember()
+        return Made(self.row, self.extent, self.stage, self.password, tuple(self.new_steps))
+
+    def _wanted(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        """The steps until the stage, in order. Those with the extent in their name are done for each."""
+        yield f"import-{self.extent}", self._import
+        yield f"profiles-{self.extent}", self._complete_profiles
+        yield "members", self._let_members_in
+        yield "small-fairs", self._match_small_fairs
+        if self._reaches("requests"):
+            yield "matching", self._match
+            yield "requests-begun", self._live_through_requests
+        if self._reaches("timetable"):
+            yield "requests", self._live_through_requests
+            yield "timetable", self._make_timetable
+
+    def _reaches(self, stage: Stage) -> bool:
+        return STAGES.index(self.stage) >= STAGES.index(stage)
+
+    def _step(self, name: str, step: Callable[[], None]) -> None:
+        self.step = name
+        step()
+
+    def _remember(self, name: str = "") -> None:
+        if name:
+            self.work.detail["steps"] = [*self.work.detail["steps"], name]
+            self.new_steps.append(name)
+        self.work.detail |= {"extent": self.extent, "stage": self.stage}
+        self.work.save(update_fields=["detail"])
+
+    def _told(self, done: int, total: int) -> None:
+        self.meter.advance(self.step, done, total)
+        self._tell(self.step, done, total)
+
+    def _check_extent(self) -> None:
+        """Small grows to full only while nobody has asked anyone; full never shrinks."""
+        steps = self.work.detail["steps"]
+        if "import-full" in steps:
+            self.extent = "full"
+        elif self.extent == "full" and "matching" in steps:
+            raise TooLate
+
+    # --- What is wanted --------------------------------------------------------------------------------
+    @cached_property
+    def fair(self) -> Fair:
+        return fairs.main_fair(self.extent, SEED)
+
+    @cached_property
+    def row(self) -> FairRow:
+        return FairRow.objects.get(slug=fairs.MAIN)
+
+    @cached_property
+    def organiser(self) -> User:
+        return User.objects.get(email=next(one.email for one in ACCOUNTS if one.organises))
+
+    @cached_property
+    def made_up(self) -> list[Participant]:
+        """Those whom the organiser has in spreadsheets."""
+        return [one for one in self.fair.participants if one.key.partition("-")[0] in fairs.SIDES]
+
+    # --- People and fairs ------------------------------------------------------------------------------
+    @transaction.atomic
+    def _enter_people(self) -> None:
+        there = {one.email for one in accounts_there()}
+        missing = [one for one in ACCOUNTS if one.email not in there]
+        if missing:
+            self.password = PASSWORD if settings.DEMONSTRATION else secrets.token_urlsafe(12)
+        for one in missing:
+            organisations.enter_person(
+                actor=None,
+                email=one.email,
+                name=one.name,
+                password=self.password,
+                language=one.language,
+                zone=one.zone,
+                is_staff=one.organises,
+            )
+
+    def _enter_fairs(self) -> None:
+        """The five fairs with all who are named; the made-up companies come by spreadsheet."""
+        there = set(FairRow.objects.values_list("slug", flat=True))
+        for fair in (fairs.main_fair("small", SEED), *fairs.small_fairs(SEED)):
+            if fair.slug not in there:
+                self._enter_fair(fair)
+                self.new_steps.append(fair.slug)
+
+    @transaction.atomic
+    def _enter_fair(self, fair: Fair) -> None:
+        row = fair_actions.create_fair(
+            actor=None,
+            fields=entries.fair_fields(fair),
+            phases=entries.phases(fair),
+            limits=entries.limits(fair),
+        )
+        fair_actions.add_staff(actor=None, fair=row, user=self.organiser)
+        self._enter_time_and_space(fair, row)
+        self._enter_groups(fair, row)
+        named = [one for one in fair.participants if one.key.partition("-")[0] not in fairs.SIDES]
+        people = self._enter_named(fair, row, named)
+        self._enter_programme(fair, row, people)
+        fair_actions.publish_fair(actor=self.organiser, fair=row)
+
+    def _enter_time_and_space(self, fair: Fair, row: FairRow) -> None:
+        for slot in fair.slots:
+            fair_actions.add_slot(
+                actor=self.organiser,
+                fair=row,
+                stretch=Stretch(slot.starts_at, slot.ends_at),
+                kind=SlotKind.BREAK if slot.is_break else SlotKind.MEETING,
+                label=entries.text(slot.label) if slot.is_break else Text(),
+            )
+        for hall in fair.halls:
+            fair_actions.add_hall(
+                actor=self.organiser, fair=row, name=entries.text(hall.name), tables=hall.tables
+            )
+        fair_actions.make_rooms(actor=self.organiser, fair=row, count=fair.rooms)
+        for one in fair.interpreters:
+            fields = InterpreterFields(one.name, one.languages, one.presence)
+            fair_actions.add_interpreter(actor=self.organiser, fair=row, fields=fields)
+
+    def _enter_groups(self, fair: Fair, row: FairRow) -> None:
+        groups = {
+            group.key: fair_actions.add_group(
+                actor=self.organiser, fair=row, code=group.key, name=entries.text(group.name)
+            )
+            for group in fair.groups
+        }
+        pairs = [(groups[group.key], groups[other]) for group in fair.groups for other in group.meets]
+        fair_actions.set_groups_that_meet(actor=self.organiser, fair=row, pairs=pairs)
+
+    def _enter_named(self, fair: Fair, row: FairRow, named: list[Participant]) -> dict[str, Organisation]:
+        """Those whom reports name, and the leading parts: entered one by one, labelled for what they are."""
+        found: dict[str, Organisation] = {}
+        for provenance in ("published", "synthetic"):
+            ours = [one for one in named if one.provenance == provenance]
+            rows = [entries.organisation_fields(one) for one in ours]
+            upserted = organisations.upsert_organisations(actor=None, rows=rows, provenance=provenance)
+            found |= {one.key: each.organisation for one, each in zip(ours, upserted, strict=True)}
+        self._register(fair, row, named, found)
+        self._write_listings(named, found)
+        return found
+
+    def _register(
+        self, fair: Fair, row: FairRow, many: list[Participant], found: dict[str, Organisation]
+    ) -> None:
+        groups = {group.code: group for group in Group.objects.filter(fair=row)}
+        rows = [entries.registration(one, found[one.key], fair, groups, row) for one in many]
+        fair_actions.register_many(actor=None, fair=row, rows=rows)
+
+    def _write_listings(self, many: list[Participant], found: dict[str, Organisation]) -> None:
+        for provenance in ("published", "illustrative", "synthetic"):
+            rows = [row for one in many for row in entries.listing_rows(one, found[one.key], provenance)]
+            if rows:
+                upsert_listings(actor=None, rows=rows, provenance=provenance)
+
+    def _enter_programme(self, fair: Fair, row: FairRow, people: dict[str, Organisation]) -> None:
+        rows = Hall.objects.filter(fair=row).order_by("order")
+        halls = {hall.key: found for hall, found in zip(fair.halls, rows, strict=True)}
+        speakers = {
+            one.key: SpeakerFields(
+                entries.text(one.name), entries.text(one.position), people.get(one.organisation)
+            )
+            for one in fair.speakers
+        }
+        for session in fair.sessions:
+            fair_actions.add_session(
+                actor=self.organiser,
+                fair=row,
+                fields=entries.session_fields(fair, session, halls),
+                speakers=[speakers[key] for key in session.speakers],
+            )
+
+    # --- Companies -------------------------------------------------------------------------------------
+    def _import(self) -> None:
+        """The organiser hands in four spreadsheets, one for each language."""
+        done = 0
+        with clock.standing_at(self._now_at("registration")):
+            for language in LANGUAGES:
+                ours = [one for one in self.made_up if one.language == language]
+                self._import_sheet(language, ours, done)
+                done += len(ours)
+
+    def _import_sheet(self, language: Language, ours: list[Participant], before: int) -> None:
+        upload = intake.receive(
+            actor=self.organiser,
+            fair=self.row,
+            file_name=SHEETS[language],
+            content=workbook(ours, language, self.fair),
+        )
+        intake.settle_columns(actor=self.organiser, upload=upload, meanings=upload.columns, language=language)
+        intake.import_now(
+            actor=self.organiser,
+            upload=upload,
+            provenance="synthetic",
+            on_progress=lambda done, _total: self._told(before + done, len(self.made_up)),
+        )
+        upload.refresh_from_db()
+        if upload.problem_rows or upload.state != upload.State.DONE:
+            raise RuntimeError(f"{SHEETS[language]}: {upload.problems[:3]}")
+
+    def _complete_profiles(self) -> None:
+        """What a spreadsheet does not hold: more on each offer and need, all delegates, hours of absence."""
+        rows = Participation.objects.filter(fair=self.row).select_related("organisation")
+        found = {row.reference: row.organisation for row in rows}
+        for begin in range(0, len(self.made_up), BATCH):
+            batch = self.made_up[begin : begin + BATCH]
+            with transaction.atomic():
+                self._register(self.fair, self.row, batch, found)
+                self._write_listings(batch, found)
+            self._told(begin + len(batch), len(self.made_up))
+
+    @transaction.atomic
+    def _let_members_in(self) -> None:
+        """The demonstration's companies get their people, and the seal of the organiser."""
+        rows = Participation.objects.filter(fair=self.row).select_related("organisation")
+        found = {row.reference: row.organisation for row in rows}
+        for one in ACCOUNTS:
+            if one.organisation:
+                person = User.objects.get(email=one.email)
+                organisations.add_member(
+                    actor=None, organisation=found[one.organisation], user=person, role=Role.OWNER
+                )
+                organisations.verify(actor=self.organiser, organisation=found[one.organisation])
+        self._told(1, 1)
+
+    def _match_small_fairs(self) -> None:
+        others = FairRow.objects.filter(slug__in=[fair.slug for fair in fairs.small_fairs(SEED)])
+        for number, other in enumerate(others, 1):
+            partners.match_now(actor=self.organiser, fair=other)
+            self._told(number, len(others))
+
+    # --- Partners, requests, timetable -----------------------------------------------------------------
+    def _match(self) -> None:
+        fair_actions.set_rehearsal_clock(
+            actor=self.organiser, fair=self.row, moment=entries.requests_open(self.fair)
+        )
+        self.row.refresh_from_db()
+        self._told(0, len(self.fair.participants))
+        done = partners.match_now(actor=self.organiser, fair=self.row)
+        if done.state != Work.State.DONE:
+            raise RuntimeError(f"matching: {done.problem}")
+        self._told(done.total, done.total)
+
+    def _live_through_requests(self) -> None:
+        planned = season.season_of(SEED, self.fair, self.row)
+        until = self._now_at("requests" if self.step == "requests-begun" else "timetable")
+        season.live_through(planned, until, self._told)
+
+    def _make_timetable(self) -> None:
+        fair_actions.set_rehearsal_clock(
+            actor=self.organiser, fair=self.row, moment=self._now_at("timetable") - timedelta(hours=1)
+        )
+        self.row.refresh_from_db()
+        meetings.expire_overdue()
+        self._told(0, SOLVING[self.extent])
+        version = meetings.make_timetable_now(
+            actor=self.organiser, fair=self.row, seconds=SOLVING[self.extent]
+        )
+        if version is None:
+            raise RuntimeError("No timetable was made.")
+        with clock.shifted(self.row.clock_offset):
+            meetings.publish(actor=self.organiser, version=version)
+        self._told(SOLVING[self.extent], SOLVING[self.extent])
+
+    # --- The clock -------------------------------------------------------------------------------------
+    def _pass_the_time(self) -> None:
+        fair_actions.set_rehearsal_clock(actor=self.organiser, fair=self.row, moment=self._now_at(self.stage))
+        self.row.refresh_from_db()
+
+    def _now_at(self, stage: Stage) -> datetime:
+        """The moment at which each stage stands."""
+        days, at = {
+            "registration": (-21, time(10)),
+            "requests": (-12, time(10, 30)),
+            "timetable": (-2, time(10)),
+            "live": (0, time(14, 10)),
+            "after": (self.fair.days + 7, time(10)),
+        }[stage]
+        return entries.moment(self.fair, days, at)
+
+
+def summary(fair: FairRow) -> dict[str, int | float | None]:
+    """The figures of a fair as it stands, for the command and the benchmark."""
+    version = TimetableVersion.objects.filter(fair=fair, state=TimetableVersion.State.PUBLISHED).first()
+    return {
+        "participants": fair.participations.taking_part().count(),
+        "requests": fair.requests.count(),
+        "accepted": fair.requests.filter(state="accepted").count(),
+        "meetings": version.meetings.count() if version else 0,
+        "share": version.share if version else None,
+        "first_come_share": version.first_come_share if version else None,
+        "members": Membership.objects.filter(organisation__participations__fair=fair).count(),
+    }
