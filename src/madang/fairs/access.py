@@ -4,12 +4,14 @@ Each door turns the address's `slug` into the object that the page works on. Who
 that there is no such page, not that there is one they may not see.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
 
 from madang.core import clock
 from madang.core.models import User
@@ -36,8 +38,9 @@ def fair_page(page: FairPage[P]) -> Door[P]:
         if not rules.can_see_fair(request.user, fair):
             raise Http404
         request.fair = fair  # type: ignore[attr-defined]
-        request.participation = _own(request, fair)  # type: ignore[attr-defined]
-        with clock.shifted(fair.clock_offset):
+        own = _own(request, fair)
+        request.participation = own  # type: ignore[attr-defined]
+        with at_fair(fair, own):
             return _rendered(page(request, fair, *args, **kwargs))
 
     return cast("Door[P]", door)
@@ -54,14 +57,14 @@ def company_page(page: CompanyPage[P]) -> Door[P]:
         if own is None:
             raise Http404
         request.fair, request.participation = fair, own  # type: ignore[attr-defined]
-        with clock.shifted(fair.clock_offset):
+        with at_fair(fair, own):
             return _rendered(page(request, own, *args, **kwargs))
 
     return cast("Door[P]", door)
 
 
 def office_page(page: FairPage[P]) -> Door[P]:
-    """For the organiser's people of this fair."""
+    """For the organiser's people of this fair, who read and type its own time."""
 
     @login_required
     @wraps(page)
@@ -70,10 +73,21 @@ def office_page(page: FairPage[P]) -> Door[P]:
         if not rules.is_staff_of(signed_in(request), fair):
             raise Http404
         request.fair, request.office = fair, True  # type: ignore[attr-defined]
-        with clock.shifted(fair.clock_offset):
+        with at_fair(fair, None), timezone.override(fair.tz):
             return _rendered(page(request, fair, *args, **kwargs))
 
     return cast("Door[P]", door)
+
+
+@contextmanager
+def at_fair(fair: Fair, own: Participation | None) -> Iterator[None]:
+    """On the fair's clock; and in the participant's zone, which may be another than the person's own."""
+    with clock.shifted(fair.clock_offset):
+        if own is None:
+            yield
+            return
+        with timezone.override(own.tz):
+            yield
 
 
 def _fair(slug: str) -> Fair:

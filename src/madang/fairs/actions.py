@@ -137,8 +137,14 @@ def _keep_an_organiser(fair: Fair, *, without: User) -> None:
         raise Refused(_("This is the fair's last organiser. Add another one first."))
 
 
+#: Addresses of the office that no fair can have.
+RESERVED = {"new"}
+
+
 def _check_fair(fair: Fair) -> None:
     _check_zone(fair.zone)
+    if fair.slug in RESERVED:
+        raise Refused({"slug": [_("This address is taken by a page of the office. Choose another one.")]})
     if fair.registration_opens and fair.live_opens and fair.live_opens < fair.registration_opens:
         raise Refused({"live_opens": [_("The doors open before the registration does.")]})
 

@@ -6,7 +6,8 @@ class FairsConfig(AppConfig):
     label = "fairs"
 
     def ready(self) -> None:
-        from madang.fairs.rules import organises_for  # noqa: PLC0415  models are not loaded before
+        from madang.fairs import menu, rules  # noqa: PLC0415  models are not loaded before
         from madang.organisations.rules import let_stand_in  # noqa: PLC0415
 
-        let_stand_in(organises_for)
+        let_stand_in(rules.organises_for)
+        menu.add_lines()

@@ -25,6 +25,7 @@ class Line:
     is_done: bool = False
     why: str = ""
     pressing: bool = False
+    action: str = ""
 
 
 Source = Callable[[Participation], Iterable[Line]]

@@ -473,9 +473,7 @@ class StaffForm(RefusableForm):
         email: str = self.cleaned_data["email"]
         if not User.objects.filter(email__iexact=email, is_active=True).exists():
             raise ValidationError(
-                _(
-                    "Nobody with this mail address has signed in here. Ask them to sign in once, then add them."
-                )
+                _("Nobody with this address has signed in here. Ask them to do so once, then add them.")
             )
         return email
 

@@ -1,7 +1,7 @@
 """The organiser's office: a fair set up in an afternoon, and who takes part in it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Concatenate, ParamSpec
 
@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -59,25 +58,15 @@ Page = Callable[Concatenate[HttpRequest, Fair, P], HttpResponse]
 ROWS = 50
 
 
-def in_fair_zone(page: Page[P]) -> Page[P]:
-    """Forms of the office speak the fair's own time."""
-
-    def in_its_zone(request: HttpRequest, fair: Fair, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        with timezone.override(fair.tz):
-            return page(request, fair, *args, **kwargs)
-
-    return in_its_zone
-
-
 def organisers_page(page: Page[P]) -> Door[P]:
     """The desk may look at participants; what is set up, only organisers see and change."""
 
-    def door(request: HttpRequest, fair: Fair, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def door(request: HttpRequest, fair: Fair, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not rules.can_organise(request.user, fair):
             raise PermissionDenied
         return page(request, fair, *args, **kwargs)
 
-    return office_page(in_fair_zone(door))
+    return office_page(door)
 
 
 # --- Which fairs ------------------------------------------------------------------------------------------
@@ -118,10 +107,11 @@ class Section:
     have: str
     is_done: bool
     is_optional: bool = False
+    url: str = ""
 
 
 def sections(fair: Fair, stock: queries.Stock) -> list[Section]:
-    return [
+    parts = [
         _details(fair),
         _phases(fair),
         Section(
@@ -136,6 +126,7 @@ def sections(fair: Fair, stock: queries.Stock) -> list[Section]:
         *_people(stock),
         _publishing(fair),
     ]
+    return [replace(part, url=reverse(f"fairs:{part.name}", args=[fair.slug])) for part in parts]
 
 
 def _details(fair: Fair) -> Section:
@@ -413,9 +404,8 @@ def change_hall(request: HttpRequest, fair: Fair, pk: int) -> HttpResponse:
     """More tables, fewer tables, or no hall."""
     hall = get_object_or_404(Hall, pk=pk, fair=fair)
     person = signed_in(request)
-    count = max(
-        1, min(500, int(request.POST.get("count", "1") if request.POST.get("count", "1").isdigit() else 1))
-    )
+    typed = request.POST.get("count", "")
+    count = min(int(typed), 500) if typed.isdecimal() else 1
     verbs: dict[str, Callable[[], object]] = {
         "more": lambda: actions.add_tables(actor=person, hall=hall, count=count),
         "fewer": lambda: actions.remove_tables(actor=person, hall=hall, count=count),
@@ -560,10 +550,9 @@ def remove_staff(request: HttpRequest, fair: Fair, pk: int) -> HttpResponse:
     row = get_object_or_404(Staff.objects.select_related("user"), pk=pk, fair=fair)
     person = signed_in(request)
     _or_say_why(request, lambda: actions.remove_staff(actor=person, fair=fair, user=row.user))
-    return redirect(
-        "fairs:setup_staff" if rules.can_organise(person, fair) else "fairs:office",
-        *([fair.slug] if rules.can_organise(person, fair) else []),
-    )
+    if not rules.can_organise(person, fair):  # they took themselves off
+        return redirect("fairs:office")
+    return redirect("fairs:setup_staff", fair.slug)
 
 
 # --- Participants -----------------------------------------------------------------------------------------
@@ -628,13 +617,15 @@ def participant(request: HttpRequest, fair: Fair, pk: int) -> HttpResponse:
     if request.method == "POST" and saved(form, act):
         messages.success(request, _("Saved."))
         return redirect("fairs:office_participant", fair.slug, pk)
+    listings = list(queries.shown_listings().filter(organisation=row.organisation))
     shown = {
         "row": row,
         "organisation": row.organisation,
         "form": form,
         "may_write": may_write,
         "delegates": row.delegates.all(),
-        "listings": queries.shown_listings().filter(organisation=row.organisation),
+        "offers": [listing for listing in listings if listing.side == "offer"],
+        "needs": [listing for listing in listings if listing.side == "need"],
         "history": _history(row),
     }
     return render(request, "fairs/office/participant.html", shown)

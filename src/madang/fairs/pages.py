@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,13 +16,17 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from madang.core import languages
 from madang.core.errors import Refused
 from madang.core.models import User
 from madang.fairs import actions, desk, queries, rules
 from madang.fairs.access import company_page, fair_page, signed_in
 from madang.fairs.forms import DelegateForm, DirectoryForm, ParticipationForm, RefusableForm, RegisterForm
 from madang.fairs.models import Delegate, Fair, Participation, Phase, Slot
+from madang.organisations.countries import country_name
 from madang.organisations.models import Kind, Organisation, Role
+from madang.web import zones
+from madang.web.shapes import Figure, Pair, Task, Tone
 
 M = TypeVar("M", bound=Model)
 PAGE = 24
@@ -58,17 +62,43 @@ def fair(request: HttpRequest, fair: Fair) -> HttpResponse:
         "steps": desk.steps(fair),
         "next": desk.next_line(request, fair, own),
         "registration_is_open": fair.is_open(Phase.REGISTRATION),
-        "figures": queries.figures(fair),
+        "strip": _strip(queries.figures(fair)),
+        "facts": _facts_of_fair(fair),
         "hosts": hosts.order_by("pk")[:12],
         "programme": queries.programme(fair)[:1],
     }
-    return render(request, "fairs/fair.html", in_zone(request, fair, shown))
+    return render(request, "fairs/fair.html", shown)
+
+
+def _strip(figures: queries.Figures) -> list[Figure]:
+    """Nothing while nobody takes part: a row of zeros helps no one."""
+    everyone = figures.participants
+    if not everyone:
+        return []
+    return [
+        Figure(_("Organisations"), everyone),
+        Figure(_("Countries"), figures.countries),
+        Figure(_("On site"), figures.on_site, of=everyone),
+        Figure(_("Online"), figures.online, of=everyone),
+        Figure(_("Offers"), figures.offers),
+        Figure(_("Needs"), figures.needs),
+    ]
+
+
+def _facts_of_fair(fair: Fair) -> list[Pair]:
+    where = ", ".join(str(part) for part in (fair.venue, fair.city, country_name(fair.country)) if part)
+    own_names = ", ".join(languages.OWN_NAMES[code] for code in fair.languages)
+    return [
+        Pair(_("Where"), where),
+        Pair(_("Time zone"), f"{zones.place_of(fair.zone)} · {fair.zone}"),
+        Pair(_("Languages"), own_names),
+    ]
 
 
 @require_safe
 @fair_page
 def programme(request: HttpRequest, fair: Fair) -> HttpResponse:
-    return render(request, "fairs/programme.html", in_zone(request, fair, {"days": queries.programme(fair)}))
+    return render(request, "fairs/programme.html", {"days": queries.programme(fair)})
 
 
 @require_safe
@@ -80,7 +110,7 @@ def directory(request: HttpRequest, fair: Fair) -> HttpResponse:
     shown = {"form": form, "found": found, "wished": form.wished}
     is_part = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
     template = "fairs/directory_results.html" if is_part else "fairs/directory.html"
-    response = render(request, template, in_zone(request, fair, shown))
+    response = render(request, template, shown)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -100,12 +130,26 @@ def participant(request: HttpRequest, fair: Fair, public_id: str) -> HttpRespons
         "organisation": other.organisation,
         "offers": [one for one in listings if one.side == "offer"],
         "needs": [one for one in listings if one.side == "need"],
+        "facts": _facts_of_participant(other),
         "is_own": bool(own and own.pk == other.pk),
         "may_meet": bool(own and own.pk != other.pk and own.state == Participation.State.APPROVED),
         # Meetings stand above this subject: their button is used where it exists.
         "button": ["meetings/request_button.html", "fairs/no_request_button.html"],
     }
-    return render(request, "fairs/participant.html", in_zone(request, fair, shown))
+    return render(request, "fairs/participant.html", shown)
+
+
+def _facts_of_participant(other: Participation) -> list[Pair]:
+    organisation = other.organisation
+    facts = [
+        Pair(_("Takes part"), other.get_presence_display()),
+        Pair(_("Group"), other.group),
+        Pair(_("Meets in"), ", ".join(languages.OWN_NAMES[code] for code in other.languages)),
+        Pair(_("Time zone"), zones.place_of(other.zone)),
+        Pair(_("Size"), organisation.get_size_display()),
+        Pair(_("Website"), organisation.website, url=organisation.website),
+    ]
+    return [fact for fact in facts if fact.description]
 
 
 # --- Companies --------------------------------------------------------------------------------------------
@@ -126,7 +170,7 @@ def register(request: HttpRequest, fair: Fair) -> HttpResponse:
         messages.success(request, _welcome(row))
         actions.choose_participation(actor=person, participation=row, session=request.session)
         return redirect("fairs:desk", fair.slug)
-    return render(request, "fairs/register.html", in_zone(request, fair, {"form": form}))
+    return render(request, "fairs/register.html", {"form": form})
 
 
 def _register(person: User, fair: Fair, form: RegisterForm) -> Participation:
@@ -165,13 +209,26 @@ def _first_wishes(person: User, fair: Fair, free: list[Organisation]) -> dict[st
 @company_page
 def my_desk(request: HttpRequest, own: Participation) -> HttpResponse:
     """What to do next, where the fair stands, how complete the profile is."""
+    profile = desk.profile_of(own)
     shown = {
         "steps": desk.steps(own.fair),
-        "profile": desk.profile_of(own),
-        "lines": desk.lines_from_above(own),
+        "profile": profile,
+        "tasks": _tasks(own, profile),
         "others": _others_of(request, own),
     }
-    return render(request, "fairs/desk.html", in_zone(request, own.fair, shown))
+    return render(request, "fairs/desk.html", shown)
+
+
+def _tasks(own: Participation, profile: desk.Profile) -> list[Task]:
+    """What presses, then what the floors above want, then what the profile lacks."""
+    lines = [line for line in desk.lines_from_above(own) if not line.is_done]
+    pressing = [_task(line, Tone.HAND) for line in lines if line.pressing]
+    rest = [_task(line, Tone.PLAIN) for line in lines if not line.pressing]
+    return [*pressing, *rest, *(_task(line, Tone.PLAIN) for line in profile.missing)]
+
+
+def _task(line: desk.Line, tone: Tone) -> Task:
+    return Task(line.title, line.why, tone, line.action or _("Do it now") if line.url else "", line.url)
 
 
 def _others_of(request: HttpRequest, own: Participation) -> list[Participation]:
@@ -194,7 +251,7 @@ def participation(request: HttpRequest, own: Participation) -> HttpResponse:
         "delegate_form": DelegateForm(prefix="delegate"),
         "may_write": may_write,
     }
-    return render(request, "fairs/participation.html", in_zone(request, own.fair, shown))
+    return render(request, "fairs/participation.html", shown)
 
 
 def _update(request: HttpRequest, own: Participation, form: ParticipationForm) -> None:
@@ -215,7 +272,7 @@ def add_delegate(request: HttpRequest, own: Participation) -> HttpResponse:
         "delegate_form": form,
         "may_write": rules.can_write_for(person, own),
     }
-    return render(request, "fairs/participation.html", in_zone(request, own.fair, shown))
+    return render(request, "fairs/participation.html", shown)
 
 
 @require_POST
@@ -269,7 +326,7 @@ class TickableDay:
 @company_page
 def availability(request: HttpRequest, own: Participation) -> HttpResponse:
     """A picture of the fair's slots in one's own zone, with a box to tick for each."""
-    days = _days_of_slots(own, reader_zone(request, own.fair))
+    days = _days_of_slots(own, ZoneInfo(zones.reader_zone(own.fair.zone)))
     if request.method == "POST":
         free = _ticked(request, days)
         actions.set_availability(actor=signed_in(request), participation=own, free_slots=free)
@@ -281,7 +338,7 @@ def availability(request: HttpRequest, own: Participation) -> HttpResponse:
         "total": sum(day.total for day in days),
         "may_write": rules.can_write_for(request.user, own),
     }
-    return render(request, "fairs/availability.html", in_zone(request, own.fair, shown))
+    return render(request, "fairs/availability.html", shown)
 
 
 def _days_of_slots(own: Participation, zone: ZoneInfo) -> list[TickableDay]:
@@ -310,19 +367,6 @@ def own_participation(request: HttpRequest) -> Participation | None:
     """Set by the door of the fair."""
     own: Participation | None = getattr(request, "participation", None)
     return own
-
-
-def reader_zone(request: HttpRequest, fair: Fair) -> ZoneInfo:
-    """Where the reader is during this fair: as the participant says, else the person, else at the fair."""
-    own = own_participation(request)
-    if own:
-        return own.tz
-    zone = getattr(request.user, "zone", "")
-    return ZoneInfo(zone) if zone in available_timezones() else fair.tz
-
-
-def in_zone(request: HttpRequest, fair: Fair, shown: dict[str, Any]) -> dict[str, Any]:
-    return {"reader_zone": reader_zone(request, fair), **shown}
 
 
 def page_of(request: HttpRequest, rows: QuerySet[M], size: int = PAGE) -> Page[M]:

@@ -1,0 +1,69 @@
+"""Stretches of time and days as a reader sees them; single moments have the component `moment`."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from madang.fairs.models import Fair
+from madang.web import zones
+
+register = template.Library()
+
+
+@register.simple_tag
+def days_of(fair: Fair) -> str:
+    """From the first day to the last, in the reader's way of writing it."""
+    first = _written(fair.starts_on, "yMMMd")
+    if fair.starts_on == fair.ends_on:
+        return first
+    same_year = fair.starts_on.year == fair.ends_on.year
+    return f"{first} – {_written(fair.ends_on, 'MMMd' if same_year else 'yMMMd')}"
+
+
+@register.filter
+def as_day(day: date) -> str:
+    """A calendar day that needs no zone: Wed, 27 Jul."""
+    return _written(day, "MMMEd")
+
+
+def _written(day: date, skeleton: str) -> str:
+    at_noon = datetime.combine(day, time(12))  # CLDR patterns want a datetime; no zone is involved
+    written: str = format_skeleton(skeleton, at_noon, locale=zones.locale())
+    return written
+
+
+@register.simple_tag
+def stretch(starts_at: datetime, ends_at: datetime, fair_zone: str) -> SafeString:
+    """`14:00–14:25`, and the fair's own time beside it for a reader who lives in another zone."""
+    own_zone = zones.reader_zone(str(fair_zone))
+    own, beside = _hours(starts_at, ends_at, own_zone), _hours(starts_at, ends_at, str(fair_zone))
+    shown = format_html('<time datetime="{}">{}</time>', starts_at.isoformat(), own)
+    if own == beside and _days_agree(starts_at, own_zone, str(fair_zone)):
+        return format_html('<span class="moment">{}</span>', shown)
+    day = "" if _days_agree(starts_at, own_zone, str(fair_zone)) else zones.day(starts_at, fair_zone, "short")
+    return format_html(
+        '<span class="moment">{} <span class="moment-fair">{} {} {}</span></span>',
+        shown,
+        zones.place_of(str(fair_zone)),
+        day,
+        beside,
+    )
+
+
+def _hours(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    return f"{zones.hour(starts_at, zone)}–{zones.hour(ends_at, zone)}"
+
+
+def _days_agree(at: datetime, one: str, other: str) -> bool:
+    return at.astimezone(ZoneInfo(one)).date() == at.astimezone(ZoneInfo(other)).date()
+
+
+@register.simple_tag
+def zone_note(fair_zone: str) -> tuple[str, str]:
+    """The reader's place and the fair's; the second is empty where both are one."""
+    own = zones.reader_zone(str(fair_zone))
+    return zones.place_of(own), "" if own == fair_zone else zones.place_of(str(fair_zone))

@@ -1,0 +1,124 @@
+"""Every page answers, for whom it should and in few queries."""
+
+from collections.abc import Callable
+from datetime import time
+from typing import Any
+
+import pytest
+from django.test import Client
+
+import factories as make
+from madang.core.models import User
+from madang.core.text import Text
+from madang.fairs import actions
+from madang.fairs.models import Fair, Participation, StaffRole
+from madang.fairs.shapes import (
+    Break,
+    DelegateFields,
+    InterpreterFields,
+    SessionFields,
+    SpeakerFields,
+    Stretch,
+)
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = ["", "programme/", "directory/"]
+COMPANY = ["my/", "my/participation/", "my/availability/"]
+OFFICE = ["participants/"]
+SETUP = [
+    "setup/",
+    "setup/details/",
+    "setup/phases/",
+    "setup/limits/",
+    "setup/clock/",
+    "setup/slots/",
+    "setup/places/",
+    "setup/groups/",
+    "setup/interpreters/",
+    "setup/programme/",
+    "setup/staff/",
+]
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def furnished(companies: int = 1) -> Fair:
+    """A fair with something on every page, `companies` from each of Korea, China and Russia."""
+    fair = make.fair("harbin", city=Text.of("zh-hans", "哈尔滨", en="Harbin", ko="하얼빈"))
+    first, *_rest = make.slots(fair, breaks=[Break(time(10), time(10, 30))])
+    hall = actions.add_hall(actor=None, fair=fair, name=Text.of("en", "Hall A"), tables=3)
+    actions.make_rooms(actor=None, fair=fair, count=2)
+    inside = actions.add_group(actor=None, fair=fair, code="inside", name=Text.of("en", "Inside"))
+    outside = actions.add_group(actor=None, fair=fair, code="outside", name=Text.of("en", "Outside"))
+    actions.set_groups_that_meet(actor=None, fair=fair, pairs=[(inside, outside)])
+    talk = Stretch(first.starts_at, first.ends_at)
+    for number in range(companies):
+        actions.add_interpreter(
+            actor=None, fair=fair, fields=InterpreterFields(f"Lee {number}", ("ko", "ru")), shifts=[talk]
+        )
+        actions.add_session(
+            actor=None,
+            fair=fair,
+            fields=SessionFields(Text.of("en", f"Talk {number}"), talk.starts_at, talk.ends_at, hall=hall),
+            speakers=[SpeakerFields(Text.of("en", f"Speaker {number}"), Text.of("en", "Director"))],
+        )
+        for country in ("KR", "CN", "RU"):
+            row = make.participation(fair, country=country, owner=make.user(), group=inside)
+            actions.add_delegate(actor=None, participation=row, fields=DelegateFields("Kim"))
+            make.listing(row.organisation, f"Cloud {number}", side="offer")
+            make.listing(row.organisation, f"Data centre {number}", side="need")
+    return fair
+
+
+@pytest.mark.parametrize("page", PUBLIC)
+@pytest.mark.parametrize("language", ["ko", "zh-hans", "en", "ru"])
+def test_public_page_answers_anyone_in_each_language(page: str, language: str) -> None:
+    furnished()
+    client = Client()
+    client.cookies["django_language"] = language
+    assert client.get(f"/fairs/harbin/{page}").status_code == 200
+
+
+@pytest.mark.parametrize("page", COMPANY)
+def test_company_page_answers_owner_and_colleague_and_no_stranger(page: str) -> None:
+    fair = furnished()
+    for country in ("KR", "CN", "RU"):
+        own = make.participation(fair, country=country, owner=(owner := make.user()))
+        make.member(own.organisation, colleague := make.user(), "reader")
+        assert signed_in(owner).get(f"/fairs/harbin/{page}").status_code == 200
+        assert signed_in(colleague).get(f"/fairs/harbin/{page}").status_code == 200
+    stranger = make.user()
+    make.organisation("CN", owner=stranger)
+    assert signed_in(stranger).get(f"/fairs/harbin/{page}").status_code == 404
+    assert Client().get(f"/fairs/harbin/{page}").status_code == 302
+
+
+@pytest.mark.parametrize("page", OFFICE + SETUP)
+def test_office_page_answers_organiser_only(page: str) -> None:
+    fair = furnished()
+    organiser, company = make.user(), make.user()
+    make.staff(fair, organiser)
+    make.participation(fair, country="RU", owner=company)
+    other = make.fair("other")
+    make.staff(other, neighbour := make.user())
+    assert signed_in(organiser).get(f"/office/harbin/{page}").status_code == 200
+    assert signed_in(company).get(f"/office/harbin/{page}").status_code == 404
+    assert signed_in(neighbour).get(f"/office/harbin/{page}").status_code == 404
+    assert Client().get(f"/office/harbin/{page}").status_code == 302
+
+
+@pytest.mark.parametrize("page", SETUP)
+def test_setup_page_is_closed_to_the_desk(page: str) -> None:
+    fair = furnished()
+    make.staff(fair, desk := make.user(), StaffRole.DESK)
+    assert signed_in(desk).get(f"/office/harbin/{page}").status_code == 403
+
+
+def test_participants_page_is_open_to_the_desk() -> None:
+    make.staff(furnished(), desk := make.user(), StaffRole.DESK)
+    assert signed_in(desk).get("/office/harbin/participants/").status_code == 200
