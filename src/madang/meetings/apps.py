@@ -1,6 +1,28 @@
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+def _own(name: str) -> Callable[[HttpRequest], str | None]:
+    def where(request: HttpRequest) -> str | None:
+        own = getattr(request, "participation", None)
+        return reverse(f"meetings:{name}", args=[own.fair.slug]) if own else None
+
+    return where
+
+
+def _office(name: str) -> Callable[[HttpRequest], str | None]:
+    return lambda request: reverse(f"meetings:{name}", args=[request.fair.slug])  # type: ignore[attr-defined]
+
+
+def _release(participation: Any, actor: Any, **_kwargs: Any) -> None:
+    from madang.meetings import actions  # noqa: PLC0415  models must be loaded
+
+    actions.release(actor=actor, participation=participation)
 
 
 class MeetingsConfig(AppConfig):
@@ -8,12 +30,15 @@ class MeetingsConfig(AppConfig):
     label = "meetings"
 
     def ready(self) -> None:
-        from madang.fairs.signals import participation_left  # noqa: PLC0415  models must be loaded
+        from madang.fairs.desk import add_lines  # noqa: PLC0415  models must be loaded
+        from madang.fairs.signals import participation_left  # noqa: PLC0415
+        from madang.meetings.desk import lines_of  # noqa: PLC0415
+        from madang.web import nav  # noqa: PLC0415
 
         participation_left.connect(_release, dispatch_uid="meetings.release")
-
-
-def _release(participation: Any, actor: Any, **_kwargs: Any) -> None:
-    from madang.meetings import actions  # noqa: PLC0415  models must be loaded
-
-    actions.release(actor=actor, participation=participation)
+        add_lines(lines_of)
+        nav.add("fair", 50, _("Requests"), _own("requests"))
+        nav.add("fair", 60, _("My agenda"), _own("agenda"))
+        nav.add("office", 10, _("At a glance"), _office("glance"))
+        nav.add("office", 50, _("Requests"), _office("office_requests"))
+        nav.add("office", 60, _("Timetable"), _office("timetable"))

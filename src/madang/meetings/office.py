@@ -1,10 +1,10 @@
 """The organiser's pages: the fair at a glance, requests, versions of the timetable."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -15,26 +15,45 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from madang.core import events
 from madang.core import work as works
+from madang.core.errors import Refused
 from madang.fairs.access import office_page, signed_in
 from madang.fairs.models import Fair, Hall, Slot
 from madang.fairs.rules import can_organise
-from madang.meetings import actions, office_queries
-from madang.meetings.models import Request, TimetableVersion
+from madang.meetings import actions, faces, office_queries
+from madang.meetings.forms import MoveForm
+from madang.meetings.models import Meeting, Request, TimetableVersion
 from madang.meetings.office_queries import View
 from madang.meetings.pages import pdf_response
 from madang.meetings.printing import pdf_of_everyone
+from madang.meetings.queries import with_parties
 from madang.meetings.sentences import why
 from madang.meetings.sheets import organisers_reader, workbook_of
+from madang.web import zones
+from madang.web.shapes import Tab
 
+State = TimetableVersion.State
 ROWS = 40
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @office_page
 def glance(request: HttpRequest, fair: Fair) -> HttpResponseBase:
-    return TemplateResponse(request, "meetings/glance.html", {"glance": office_queries.glance_of(fair)})
+    """What needs a hand first; then figures with their denominators, and pictures."""
+    found = office_queries.glance_of(fair)
+    requests_chart = faces.bars_of(found.requests, _("Requests per company"), _("Sent and received"))
+    meetings_chart = faces.bars_of(found.meetings, _("Meetings per company"), _("Meetings"))
+    return TemplateResponse(
+        request,
+        "meetings/glance.html",
+        {
+            "tasks": faces.tasks_of(fair, found.hands),
+            "figures": faces.figures_of(found),
+            "requests": requests_chart,
+            "meetings": meetings_chart if found.meetings else None,
+            "heats": faces.heats_of(fair, found.slots, found.fullness) if found.meetings else [],
+        },
+    )
 
 
 @office_page
@@ -63,14 +82,22 @@ def timetable(request: HttpRequest, fair: Fair) -> HttpResponseBase:
         actions.start_timetable(actor=signed_in(request), fair=fair, seconds=limit)
         return redirect("meetings:timetable", fair.slug)
     work = works.latest(kind=actions.TIMETABLE, fair_id=fair.pk)
+    versions = office_queries.versions_of(fair)
     return TemplateResponse(
         request,
         "meetings/timetable.html",
         {
             "work": work,
-            "token": events.token(work.channel) if work and not work.is_over else "",
-            "versions": office_queries.versions_of(fair),
+            "label": faces.work_label(work, fair) if work else "",
+            "versions": [
+                (row, faces.percent(row.version.share), faces.percent(row.version.first_come_share))
+                for row in versions
+            ],
+            "published": next(
+                (row.version for row in versions if row.version.state == State.PUBLISHED), None
+            ),
             "accepted": Request.objects.filter(fair=fair, state=Request.State.ACCEPTED).count(),
+            "seconds": settings.TIMETABLE_SECONDS,
             "may_organise": can_organise(request.user, fair),
         },
     )
@@ -90,19 +117,14 @@ def _version(fair: Fair, number: int) -> TimetableVersion:
     return version
 
 
-@dataclass(frozen=True)
-class _Choices:
-    """What the filter above the grid offers."""
-
-    days: Sequence[date]
-    halls: Sequence[Hall]
-    has_rooms: bool
-
-
 @office_page
 def version(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
     """The grid of one version: a day's slots, over a hall's tables, the online rooms, or companies."""
-    row = _version(fair, number)
+    numbered = next(iter(office_queries.versions_of(fair, number=number)), None)
+    if numbered is None:
+        raise Http404
+    row = numbered.version
+    row.fair = fair
     days = office_queries.days_of(fair, Slot.objects.filter(fair=fair))
     halls = list(Hall.objects.filter(fair=fair))
     view = _view(request, days, halls)
@@ -111,19 +133,62 @@ def version(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
     )
     page = Paginator(heads, ROWS).get_page(request.GET.get("page"))
     slots = days.get(view.day, []) if view.day else []
+    grid = office_queries.grid_of(row, slots, list(page.object_list))
+    as_list = request.GET.get("as") == "list"
     return TemplateResponse(
         request,
         "meetings/version.html",
         {
             "version": row,
-            "view": view,
-            "choices": _Choices(list(days), halls, office_queries.has_rooms(fair)),
+            "title": _("Timetable, version %(number)s") % {"number": number},
+            "figures": faces.version_figures(numbered),
+            "unscheduled": numbered.missed,
+            "tabs": _tabs(request, view, halls, has_rooms=office_queries.has_rooms(fair)),
+            "day_tabs": [
+                Tab(zones.day(of_day[0].starts_at, fair.zone), _with(request, day=str(day)), day == view.day)
+                for day, of_day in days.items()
+            ],
             "page": page,
-            "grid": office_queries.grid_of(row, slots, list(page.object_list)),
-            "as_list": request.GET.get("as") == "list",
+            "grid": faces.grid_face(fair, row, grid, _caption(view, halls), _corner(view)),
+            "meetings": grid.meetings,
+            "as_list": as_list,
+            "other_view": _with(request, **{"as": "" if as_list else "list"}),
             "may_organise": can_organise(request.user, fair),
         },
     )
+
+
+def _tabs(request: HttpRequest, view: View, halls: Sequence[Hall], *, has_rooms: bool) -> list[Tab]:
+    shown = [
+        Tab(
+            str(hall.name),
+            _with(request, by="table", hall=str(hall.pk)),
+            view.by == "table" and view.hall == hall.pk,
+        )
+        for hall in halls
+    ]
+    if has_rooms:
+        shown.append(Tab(_("Online rooms"), _with(request, by="room"), view.by == "room"))
+    return [*shown, Tab(_("Companies"), _with(request, by="company"), view.by == "company")]
+
+
+def _with(request: HttpRequest, **changed: str) -> str:
+    """The address with some of its choices changed, from its first page again."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    for name, value in changed.items():
+        query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def _corner(view: View) -> str:
+    return {"room": _("Room"), "company": _("Company")}.get(view.by, _("Table"))
+
+
+def _caption(view: View, halls: Sequence[Hall]) -> str:
+    hall = next((str(row.name) for row in halls if row.pk == view.hall), "")
+    shown = {"room": _("Online rooms"), "company": _("Companies")}.get(view.by, hall)
+    return _("Timetable: %(what)s") % {"what": shown}
 
 
 def _view(request: HttpRequest, days: dict[date, list[Slot]], halls: Sequence[Hall]) -> View:
@@ -169,10 +234,52 @@ def publish(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
             % {"number": row.number},
         )
         return redirect("meetings:timetable", fair.slug)
-    if row.state != TimetableVersion.State.DRAFT:
+    if row.state != State.DRAFT:
         raise Http404
-    before = TimetableVersion.objects.filter(fair=fair, state=TimetableVersion.State.PUBLISHED).first()
+    before = TimetableVersion.objects.filter(fair=fair, state=State.PUBLISHED).first()
     return _changes(request, "meetings/publish.html", before, row)
+
+
+@office_page
+def meeting(request: HttpRequest, fair: Fair, number: int, pk: int) -> HttpResponseBase:
+    """One meeting of a version: where, with whom; in a draft, to be moved by hand."""
+    row = _version(fair, number)
+    held = get_object_or_404(with_parties(row.meetings.all()), pk=pk)
+    held.version = row
+    may_move = row.state == State.DRAFT and can_organise(request.user, fair)
+    form = MoveForm(request.POST or None, meeting=held) if may_move else None
+    if form and request.method == "POST" and form.is_valid() and _moved(request, held, form):
+        messages.success(request, _("The meeting was moved in the draft."))
+        return redirect("meetings:meeting", fair.slug, number, pk)
+    return TemplateResponse(
+        request,
+        "meetings/meeting.html",
+        {
+            "version": row,
+            "meeting": held,
+            "title": faces.pair_words(held),
+            "pairs": faces.meeting_pairs(held),
+            "form": form,
+            "may_organise": can_organise(request.user, fair),
+        },
+    )
+
+
+def _moved(request: HttpRequest, held: Meeting, form: MoveForm) -> bool:
+    try:
+        actions.move_meeting(actor=signed_in(request), meeting=held, **form.cleaned_data)
+    except Refused as refused:
+        form.add_error(None, refused.sentence)
+        return False
+    return True
+
+
+@require_POST
+@office_page
+def pin(request: HttpRequest, fair: Fair, number: int, pk: int) -> HttpResponseBase:
+    held = get_object_or_404(_version(fair, number).meetings.select_related("version__fair"), pk=pk)
+    actions.pin(actor=signed_in(request), meeting=held, stays=bool(request.POST.get("stays")))
+    return redirect("meetings:meeting", fair.slug, number, pk)
 
 
 def _changes(
@@ -181,7 +288,15 @@ def _changes(
     changes = office_queries.changes_of(before, after)
     page = Paginator(changes.lines, 50).get_page(request.GET.get("page"))
     return TemplateResponse(
-        request, template, {"version": after, "before": before, "changes": changes, "page": page}
+        request,
+        template,
+        {
+            "version": after,
+            "before": before,
+            "changes": changes,
+            "figures": faces.change_figures(changes),
+            "page": page,
+        },
     )
 
 

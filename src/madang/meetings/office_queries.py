@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Func, IntegerField, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Func, IntegerField, OuterRef, Q, QuerySet
 
 from madang.core import languages
 from madang.fairs.models import Fair, Hall, Participation, Place, PlaceKind, Slot
@@ -131,7 +131,7 @@ class _Asked:
 def glance_of(fair: Fair) -> Glance:
     """Six queries, whatever the number of companies."""
     companies, asked = _companies(fair), _asked(fair)
-    versions = list(versions_of(fair))
+    versions = [row.version for row in versions_of(fair)]
     version = next((row for row in versions if row.state == TimetableVersion.State.PUBLISHED), None)
     draft = versions[0] if versions and versions[0].state == TimetableVersion.State.DRAFT else None
     meetings = _placed(version or draft)
@@ -269,15 +269,31 @@ def requests_of(fair: Fair, *, state: str = "", name: str = "") -> QuerySet[Requ
 # --- Versions of the timetable ----------------------------------------------------------------------------
 
 
-def versions_of(fair: Fair) -> QuerySet[TimetableVersion]:
-    """The newest first, with the number of unscheduled requests but without their reasons."""
+@dataclass(frozen=True)
+class Numbered:
+    """A version with its numbers: meetings `held`, and agreed ones `missed`; their reasons are not fetched."""
+
+    version: TimetableVersion
+    held: int
+    missed: int
+
+    @property
+    def asked(self) -> int:
+        return self.held + self.missed
+
+
+def versions_of(fair: Fair, *, number: int | None = None) -> list[Numbered]:
+    """The newest first. One query."""
     missed = Func("unscheduled", function="jsonb_array_length", output_field=IntegerField())
-    return (
+    rows = (
         TimetableVersion.objects.filter(fair=fair)
         .defer("unscheduled")
-        .annotate(missed=missed)
+        .annotate(missed=missed, held=Count("meetings"))
         .select_related("made_by")
     )
+    if number is not None:
+        rows = rows.filter(number=number)
+    return [Numbered(row, row.held, row.missed) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -317,6 +333,12 @@ class View:
 class Grid:
     slots: tuple[Slot, ...]
     rows: tuple[GridRow, ...]
+
+    @property
+    def meetings(self) -> list[Meeting]:
+        """Each once, in order of time."""
+        found = {row.pk: row for line in self.rows for cell in line.cells for row in cell.meetings}
+        return sorted(found.values(), key=lambda row: (row.slot.starts_at, row.pk))
 
 
 def days_of(fair: Fair, slots: Iterable[Slot]) -> dict[date, list[Slot]]:

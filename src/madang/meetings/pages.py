@@ -1,10 +1,12 @@
 """The company's pages: requests in and out, the agenda, its print and its calendar feed."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,16 +17,19 @@ from madang.fairs import actions as fair_actions
 from madang.fairs.access import company_page, signed_in
 from madang.fairs.models import Participation
 from madang.meetings import actions, queries
+from madang.meetings.faces import lines_of, until
 from madang.meetings.feed import calendar_of
 from madang.meetings.forms import RequestForm
 from madang.meetings.printing import pdf_of_company
 from madang.organisations.models import Membership
+from madang.partners.faces import face_of
 from madang.partners.models import Grade
 from madang.partners.queries import match_between
 
 
 @company_page
 def requests(request: HttpRequest, own: Participation) -> HttpResponseBase:
+    in_own_zone(request, own)
     return TemplateResponse(request, "meetings/requests.html", {"inbox": queries.inbox_of(own)})
 
 
@@ -41,7 +46,8 @@ def ask(request: HttpRequest, own: Participation, pk: int) -> HttpResponseBase:
             _("Your request was sent. It is answered within %(days)s days.") % {"days": own.fair.answer_days},
         )
         return redirect("meetings:requests", own.fair.slug)
-    context = {"form": form, "partner": partner, "match": match_between(own, partner)}
+    match = match_between(own, partner)
+    context = {"form": form, "partner": partner, "face": face_of(match) if match else None}
     return TemplateResponse(request, "meetings/ask.html", context)
 
 
@@ -84,7 +90,26 @@ def answer(request: HttpRequest, own: Participation, pk: int, verb: str) -> Http
 
 @company_page
 def agenda(request: HttpRequest, own: Participation) -> HttpResponseBase:
-    return TemplateResponse(request, "meetings/agenda.html", {"agenda": queries.agenda_of(own)})
+    """The company's days, in the reader's zone with the fair's beside it."""
+    in_own_zone(request, own)
+    found = queries.agenda_of(own)
+    feed = reverse("meetings:feed", args=[own.fair.slug, own.feed_secret]) if own.feed_secret else ""
+    return TemplateResponse(
+        request,
+        "meetings/agenda.html",
+        {
+            "agenda": found,
+            "days": [(day, lines_of(day, own)) for day in found.days],
+            "until": until(found.next.starts_at) if found.next else "",
+            "feed": settings.SITE_URL + feed if feed else "",
+        },
+    )
+
+
+def in_own_zone(request: HttpRequest, own: Participation) -> None:
+    """Who has chosen no zone reads in that of the company. The middleware ends it with the request."""
+    if not signed_in(request).zone:
+        timezone.activate(own.tz)
 
 
 @require_POST

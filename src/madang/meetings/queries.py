@@ -7,9 +7,9 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from madang.core import clock
-from madang.core.text import Text
 from madang.fairs.models import Absence, Fair, Participation, Place, Session, Slot
 from madang.meetings.models import Meeting, Request, TimetableVersion
 from madang.meetings.sentences import Reader, why
@@ -235,7 +235,7 @@ class Missed:
 
 @dataclass(frozen=True)
 class Day:
-    """One day in the company's own zone."""
+    """One day in the reader's zone."""
 
     starts_at: datetime
     entries: tuple[Entry, ...]
@@ -360,10 +360,12 @@ def _talks(fair: Fair) -> Iterator[Talk]:
 
 
 def _days(own: Participation, entries: list[Entry]) -> Iterator[Day]:
-    """By the calendar of the company's own zone."""
+    """By the calendar of the reader's zone, else of the company's own."""
+    known = timezone.get_current_timezone_name() != timezone.get_default_timezone_name()
+    zone = timezone.get_current_timezone() if known else own.tz
     by_day: dict[Any, list[Entry]] = {}
     for entry in entries:
-        by_day.setdefault(entry.starts_at.astimezone(own.tz).date(), []).append(entry)
+        by_day.setdefault(entry.starts_at.astimezone(zone).date(), []).append(entry)
     for rows in by_day.values():
         yield Day(rows[0].starts_at, tuple(rows))
 
@@ -376,7 +378,3 @@ def _missed(own: Participation, version: TimetableVersion) -> Iterator[Missed]:
         other = Line(request, own).other
         reader = Reader(own.pk, {other.pk: str(other.organisation)})
         yield Missed(other.organisation, why(reasons[request.pk], reader))
-
-
-def hall_name(place: Place | None) -> Text | None:
-    return place.hall.name if place and place.hall else None

@@ -36,6 +36,8 @@ urlpatterns = [
     path("office/<slug:slug>/timetable/<int:number>/diff/<int:other>/", office.diff, name="diff"),
     path("office/<slug:slug>/timetable/<int:number>/publish/", office.publish, name="publish"),
     path("office/<slug:slug>/timetable/<int:number>/discard/", office.discard, name="discard"),
+    path("office/<slug:slug>/timetable/<int:number>/meetings/<int:pk>/", office.meeting, name="meeting"),
+    path("office/<slug:slug>/timetable/<int:number>/meetings/<int:pk>/pin/", office.pin, name="pin"),
     path("office/<slug:slug>/timetable/<int:number>/sheet.xlsx", office.sheet, name="sheet"),
     path("office/<slug:slug>/timetable/<int:number>/print/", office.printed, name="print"),
 ]

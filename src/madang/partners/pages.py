@@ -10,18 +10,17 @@ from django.views.decorators.http import require_POST
 from madang.fairs.access import company_page, signed_in
 from madang.fairs.models import Participation
 from madang.partners import actions, queries
+from madang.partners.faces import face_of
 from madang.partners.models import Grade
+from madang.partners.queries import Match
 
 
 @company_page
 def partners(request: HttpRequest, own: Participation) -> HttpResponseBase:
+    matches = queries.matches_of(own)
+    cards = [(match, face_of(match)) for match in matches]
     return TemplateResponse(
-        request,
-        "partners/partners.html",
-        {
-            "matches": queries.matches_of(own),
-            "completeness": queries.completeness_of(own),
-        },
+        request, "partners/partners.html", {"cards": cards, "completeness": queries.completeness_of(own)}
     )
 
 
@@ -34,8 +33,11 @@ def wish(request: HttpRequest, own: Participation, pk: int) -> HttpResponseBase:
     if grade not in {"", *Grade.values}:
         return HttpResponse(status=400)
     actions.set_wish(actor=signed_in(request), participation=own, partner=partner, grade=grade)
-    if request.headers.get("HX-Request"):
-        card = queries.match_between(own, partner)
-        return TemplateResponse(request, "partners/card.html", {"match": card})
+    if request.headers.get("HX-Request") and (match := queries.match_between(own, partner)):
+        return _card(request, match)
     messages.success(request, _("Noted. Only you and the organiser's timetable see this."))
     return redirect("partners:mine", own.fair.slug)
+
+
+def _card(request: HttpRequest, match: Match) -> HttpResponseBase:
+    return TemplateResponse(request, "partners/card.html", {"match": match, "face": face_of(match)})

@@ -19,7 +19,7 @@ register = template.Library()
 register.simple_tag(place_words, name="place_words")
 
 
-@register.inclusion_tag("meetings/request_button.html", takes_context=True)
+@register.inclusion_tag("meetings/request_line.html", takes_context=True)
 def request_button(context: dict[str, Any], partner: Participation) -> dict[str, Any]:
     """Ask this company for a meeting, or what became of that; nothing for who does not take part."""
     request: HttpRequest = context["request"]

@@ -1,0 +1,374 @@
+"""Requests, agendas and timetables as the components of the frame show them."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from madang.core import clock
+from madang.core.models import Work
+from madang.fairs.models import Fair, Participation, Place, Slot
+from madang.meetings.models import Meeting, TimetableVersion
+from madang.meetings.office_queries import Bar, Changes, FullnessRow, Glance, Grid, GridRow, Hand, Numbered
+from madang.meetings.queries import Appointment, Day, Gap, Talk, names_of_interpreters
+from madang.meetings.words import place_words
+from madang.web import shapes, zones
+from madang.web.shapes import Tone
+
+# --- The company's day ------------------------------------------------------------------------------------
+
+
+def lines_of(day: Day, own: Participation) -> list[shapes.Appointment]:
+    return [_line(entry, own) for entry in day.entries]
+
+
+def _line(entry: Appointment | Gap | Talk, own: Participation) -> shapes.Appointment:
+    if isinstance(entry, Appointment):
+        return _appointment(entry, own)
+    return _gap(entry, own) if isinstance(entry, Gap) else _talk(entry)
+
+
+def _appointment(row: Appointment, own: Participation) -> shapes.Appointment:
+    name = row.organisation.name.best()
+    return shapes.Appointment(
+        start=row.starts_at,
+        end=row.ends_at,
+        title=name.text,
+        language=name.bcp47,
+        line=" · ".join(_about(row)),
+        url=reverse("fairs:participant", args=[own.fair.slug, row.organisation.public_id]),
+        news=news_of(row),
+    )
+
+
+def _about(row: Appointment) -> Iterator[str]:
+    yield place_words(row.table, row.room)
+    if row.interpreters:
+        yield _("interpreter %(names)s") % {"names": ", ".join(row.interpreters)}
+
+
+def news_of(row: Appointment) -> str:
+    """What changed since the timetable before."""
+    if row.is_new:
+        return _("new")
+    if row.has_moved:
+        return _("new time")
+    return _("new place") if row.changed_place else ""
+
+
+def _gap(row: Gap, own: Participation) -> shapes.Appointment:
+    if row.kind == "break":
+        return shapes.Appointment(row.starts_at, str(row.slot.label) or _("Break"), is_free=True)
+    if row.kind == "away":
+        return shapes.Appointment(row.starts_at, _("You are away"), is_free=True)
+    return shapes.Appointment(
+        row.starts_at,
+        _("Free"),
+        is_free=True,
+        hint=_("See whom you could meet"),
+        hint_url=reverse("partners:mine", args=[own.fair.slug]),
+    )
+
+
+def _talk(row: Talk) -> shapes.Appointment:
+    session = row.session
+    title = session.title.best()
+    about = [str(session.hall) if session.hall else "", _("broadcast live") if session.is_broadcast else ""]
+    return shapes.Appointment(
+        row.starts_at,
+        title.text,
+        " · ".join(part for part in about if part),
+        end=row.ends_at,
+        language=title.bcp47,
+    )
+
+
+def until(moment: datetime) -> str:
+    """How long it is until then, as one would say it."""
+    minutes = round((moment - clock.now()).total_seconds() / 60)
+    if minutes <= 0:
+        return _("now")
+    if minutes < 60:
+        return ngettext("in %(count)s minute", "in %(count)s minutes", minutes) % {"count": minutes}
+    hours = round(minutes / 60)
+    if hours < 24:
+        return ngettext("in %(count)s hour", "in %(count)s hours", hours) % {"count": hours}
+    days = round(hours / 24)
+    return ngettext("in %(count)s day", "in %(count)s days", days) % {"count": days}
+
+
+# --- The office at a glance -------------------------------------------------------------------------------
+
+
+def figures_of(glance: Glance) -> list[shapes.Figure]:
+    made = glance.version or glance.draft
+    return [
+        shapes.Figure(_("Taking part"), glance.taking_part, glance.registered, _("registered")),
+        shapes.Figure(_("With a request"), glance.with_requests, glance.taking_part, _("companies")),
+        shapes.Figure(_("Answered"), glance.answered, glance.sent, _("requests")),
+        shapes.Figure(_("Scheduled"), glance.scheduled, glance.accepted, _("agreed meetings")),
+        shapes.Figure(
+            _("Of what is possible"), percent(made.share) if made else "–", note=_("value of the timetable")
+        ),
+        shapes.Figure(_("Have their minimum"), glance.at_minimum, glance.taking_part, _("companies")),
+    ]
+
+
+def percent(share: float | None) -> str:
+    """One digit after the point, rounded down: 99.97 % is not all that is possible."""
+    return "–" if share is None else f"{int(1000 * share) / 10:.1f} %"
+
+
+def bars_of(bars: Sequence[Bar], caption: str, heading: str) -> shapes.Chart:
+    whole = sum(bar.companies for bar in bars)
+    return shapes.Chart(
+        caption,
+        heading,
+        _("Companies"),
+        [
+            shapes.Bar(
+                bar.label,
+                bar.companies,
+                f"{bar.companies} / {whole}",
+                tone=Tone.HAND if bar.high == 0 and bar.companies else Tone.ACT,
+            )
+            for bar in bars
+        ],
+    )
+
+
+def heats_of(fair: Fair, slots: Sequence[Slot], rows: Sequence[FullnessRow]) -> list[shapes.Heat]:
+    """One picture a day of the fair: halls (and the online rooms) over slots, in per cent."""
+    days: dict[str, list[int]] = {}
+    for index, slot in enumerate(slots):
+        days.setdefault(zones.day(slot.starts_at, fair.zone, "full"), []).append(index)
+    return [
+        shapes.Heat(
+            caption=_("How full tables and rooms are on %(day)s, in per cent") % {"day": day},
+            corner=_("Place"),
+            columns=[zones.hour(slots[index].starts_at, fair.zone) for index in indices],
+            rows=[_heat_row(row, indices) for row in rows],
+            full=100,
+        )
+        for day, indices in days.items()
+    ]
+
+
+def _heat_row(row: FullnessRow, indices: Iterable[int]) -> shapes.HeatRow:
+    label = str(row.hall.name) if row.hall else _("Online rooms")
+    return shapes.HeatRow(label, [row.cells[index].percent for index in indices])
+
+
+def tasks_of(fair: Fair, hands: Iterable[Hand]) -> list[shapes.Task]:
+    return [_task(fair, hand) for hand in hands]
+
+
+def _task(fair: Fair, hand: Hand) -> shapes.Task:
+    title, line, action, page = _words_of(hand)
+    tone = Tone.HAND if hand.is_urgent else Tone.LATE
+    address, _sep, query = page.partition("?")
+    url = reverse(address, args=[fair.slug])
+    return shapes.Task(title, line, tone, action, f"{url}?{query}" if query else url)
+
+
+def _words_of(hand: Hand) -> tuple[str, str, str, str]:
+    """What it is, why it matters, the one best action, and where that is done."""
+    count = {"count": hand.count}
+    words: dict[str, Callable[[], tuple[str, str, str, str]]] = {
+        "no_slots": lambda: (
+            _("There are no meeting slots"),
+            _("Without slots there is nothing that a timetable could fill."),
+            _("Make the slots"),
+            "fairs:setup_slots",
+        ),
+        "no_places": lambda: (
+            _("There are no tables and no online rooms"),
+            _("Every meeting needs a table, a room, or both."),
+            _("Add tables and rooms"),
+            "fairs:setup_places",
+        ),
+        "to_approve": lambda: (
+            ngettext(
+                "%(count)s company waits to be admitted",
+                "%(count)s companies wait to be admitted",
+                hand.count,
+            )
+            % count,
+            _("Until then it can neither ask nor be asked."),
+            _("Decide"),
+            "fairs:participants?state=registered",
+        ),
+        "to_publish": lambda: (
+            _("A draft timetable is ready"),
+            _("Nobody sees it until you publish it; then only those are told for whom something changes."),
+            _("Look at the draft"),
+            "meetings:timetable",
+        ),
+        "no_timetable": lambda: (
+            _("There is no timetable yet"),
+            _("Meetings are agreed. Make a draft at any time: it shows what is missing."),
+            _("Make a timetable"),
+            "meetings:timetable",
+        ),
+        "unplaced": lambda: (
+            ngettext(
+                "%(count)s agreed meeting has no slot", "%(count)s agreed meetings have no slot", hand.count
+            )
+            % count,
+            _("Each says why, and often what would help: a table, an interpreter, a freed slot."),
+            _("See why"),
+            "meetings:timetable",
+        ),
+        "unanswered": lambda: (
+            ngettext("%(count)s request is unanswered", "%(count)s requests are unanswered", hand.count)
+            % count,
+            _("They hold no slot, but somebody waits."),
+            _("See who is asked"),
+            "meetings:office_requests?state=pending",
+        ),
+        "silent": lambda: (
+            ngettext(
+                "%(count)s company offers and seeks nothing",
+                "%(count)s companies offer and seek nothing",
+                hand.count,
+            )
+            % count,
+            _("It cannot be matched with anyone."),
+            _("See the participants"),
+            "fairs:participants",
+        ),
+        "alone": lambda: (
+            ngettext("%(count)s company has no request", "%(count)s companies have no request", hand.count)
+            % count,
+            _("Matching finds partners for them, with reasons for both sides."),
+            _("To the matching"),
+            "partners:matching",
+        ),
+    }
+    return words[hand.kind]()
+
+
+# --- Timetables -------------------------------------------------------------------------------------------
+
+
+def work_label(work: Work, fair: Fair) -> str:
+    """What the solver is at, with the best found so far beside what is possible at most."""
+    if work.state == Work.State.DONE and "version" in work.detail:
+        url = reverse("meetings:version", args=[fair.slug, work.detail["version"]])
+        number = work.detail["version"]
+        return format_html('<a href="{}">{}</a>', url, _("Version %(number)s is ready") % {"number": number})
+    if work.is_over:
+        return str(work.get_state_display()).capitalize()
+    found, most = work.detail.get("incumbent"), work.detail.get("bound")
+    if found is None or most is None:
+        return _phases().get(work.phase, _("Working"))
+    return _("%(phase)s: %(found)s found of at most %(most)s") % {
+        "phase": _phases().get(work.phase, _("Working")),
+        "found": f"{found:.1f}",
+        "most": f"{most:.1f}",
+    }
+
+
+def _phases() -> dict[str, str]:
+    return {
+        "": _("Waiting for the worker"),
+        "reading": _("Reading what was agreed"),
+        "solving-bound": _("Finding out what is possible at most"),
+        "solving-guided": _("Making a first timetable"),
+        "solving-search": _("Making it better"),
+        "solving-places": _("Giving tables, rooms and interpreters"),
+        "solving-done": _("Checking"),
+        "explaining": _("Finding out why some found no place"),
+        "storing": _("Writing the draft"),
+    }
+
+
+def version_figures(numbered: Numbered) -> list[shapes.Figure]:
+    return [
+        shapes.Figure(_("Meetings"), numbered.held, numbered.asked, _("agreed")),
+        shapes.Figure(
+            _("Of what is possible"), percent(numbered.version.share), note=_("proved, not claimed")
+        ),
+        shapes.Figure(
+            _("First come, first served"),
+            percent(numbered.version.first_come_share),
+            note=_("for comparison"),
+        ),
+    ]
+
+
+def grid_face(fair: Fair, version: TimetableVersion, grid: Grid, caption: str, corner: str) -> shapes.Grid:
+    now = clock.now()
+    columns = [
+        shapes.Column(
+            zones.hour(slot.starts_at, fair.zone),
+            is_now=slot.starts_at <= now < slot.ends_at,
+            is_break=slot.is_break,
+        )
+        for slot in grid.slots
+    ]
+    rows = [
+        shapes.Row(head_words(row), [_cell(fair, version, cell.slot, cell.meetings) for cell in row.cells])
+        for row in grid.rows
+    ]
+    return shapes.Grid(caption, corner, columns, rows)
+
+
+def head_words(row: GridRow) -> str:
+    head = row.head
+    return str(head.number) if isinstance(head, Place) else str(head.organisation)
+
+
+def _cell(fair: Fair, version: TimetableVersion, slot: Slot, meetings: Sequence[Meeting]) -> shapes.Cell:
+    if slot.is_break:
+        return shapes.Cell(shapes.State.CLOSED)
+    if not meetings:
+        return shapes.Cell(shapes.State.FREE)
+    first = meetings[0]
+    return shapes.Cell(
+        _state(version, slot),
+        title="; ".join(pair_words(meeting) for meeting in meetings),
+        mark=str(len(meetings)) if len(meetings) > 1 else "",
+        url=reverse("meetings:meeting", args=[fair.slug, version.number, first.pk]),
+        key=str(first.pk),
+    )
+
+
+def _state(version: TimetableVersion, slot: Slot) -> shapes.State:
+    now = clock.now()
+    if version.state != TimetableVersion.State.PUBLISHED or now < slot.starts_at:
+        return shapes.State.PLANNED
+    return shapes.State.NOW if now < slot.ends_at else shapes.State.DONE
+
+
+def pair_words(meeting: Meeting) -> str:
+    """“A – B”, as a title or in a list."""
+    request = meeting.request
+    assert request is not None
+    return f"{request.sender.organisation} – {request.receiver.organisation}"
+
+
+def meeting_pairs(meeting: Meeting) -> list[shapes.Pair]:
+    """What there is to say of a meeting."""
+    request = meeting.request
+    assert request is not None
+    pairs = [
+        shapes.Pair(_("Asked by"), request.sender.organisation),
+        shapes.Pair(_("With"), request.receiver.organisation),
+        shapes.Pair(_("Place"), place_words(meeting.table, meeting.room)),
+    ]
+    if names := names_of_interpreters(meeting):
+        pairs.append(shapes.Pair(_("Interpreter"), ", ".join(names)))
+    return pairs
+
+
+def change_figures(changes: Changes) -> list[shapes.Figure]:
+    return [
+        shapes.Figure(_("Companies told"), changes.told),
+        shapes.Figure(_("Moved"), changes.moved, changes.kept, _("meetings of both versions")),
+        shapes.Figure(_("Added"), changes.added),
+        shapes.Figure(_("No longer held"), changes.removed),
+    ]
