@@ -149,9 +149,7 @@ def test_upsert_leaves_alone_what_its_own_people_wrote() -> None:
 
 def test_upsert_by_somebody_who_organises_nothing_is_not_allowed() -> None:
     with pytest.raises(NotAllowed):
-        actions.upsert_listings(
-            actor=factories.user(), rows=[ListingRow(factories.organisation(), fields())]
-        )
+        actions.upsert_listings(actor=factories.user(), rows=[ListingRow(factories.organisation(), fields())])
 
 
 def test_upsert_needs_as_many_queries_for_thirty_as_for_two(django_assert_num_queries: Any) -> None:

@@ -22,7 +22,9 @@ pytestmark = pytest.mark.django_db
 
 
 def fields(**changes: Any) -> OrganisationFields:
-    start = OrganisationFields(name=Text.of("ko", "한빛전자", en="Hanbit Electronics"), country="KR", city="Suwon")
+    start = OrganisationFields(
+        name=Text.of("ko", "한빛전자", en="Hanbit Electronics"), country="KR", city="Suwon"
+    )
     return replace(start, **changes)
 
 

@@ -24,6 +24,7 @@ USUAL_MARKETS: Final = (
     *("MY", "SG", "TH", "ID", "IN", "DE", "TR", "US"),
 )
 WORDS = ("side", "kind", "title", "body")
+MORE = ("quantity", "amount", "currency", "valid_until", "certificates", "markets")
 TERMS = ("quantity", "amount", "currency", "valid_until")
 
 
@@ -42,8 +43,9 @@ class ListingForm(forms.Form):
         start = vars(fields) | {"certificates": ", ".join(fields.certificates)} if fields else {"side": side}
         super().__init__(data, initial=start)
         self._before = fields
-        self.fields = forms.fields_for_model(Listing, (*WORDS, *TERMS))
-        self.fields |= own_fields()
+        own = own_fields()
+        names = [name for name in (*WORDS, *TERMS) if name not in own]
+        self.fields = forms.fields_for_model(Listing, names) | own
         for name, text in self.help_texts.items():
             self.fields[name].help_text = text
 
@@ -76,6 +78,10 @@ class ListingForm(forms.Form):
     def clean_certificates(self) -> list[str]:
         parts = re.split(r"[,;、，；\n]+", self.cleaned_data["certificates"])
         return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+    def says_more(self) -> bool:
+        """Whether anything stands, or is wrong, in the part that is folded away at first."""
+        return any(self[name].value() or self[name].errors for name in MORE)
 
     def _texts(self) -> list[Text]:
         return [text for text in (self._text("title"), self._text("body")) if text]

@@ -62,6 +62,7 @@ def _write(
         "form": form,
         "picker": form.picker(),
         "asks": asks,
+        "more_is_open": form.says_more(),
     }
     return render(request, "listings/edit.html", context)
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from django.core.validators import validate_email
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from madang.core import audit, clock, languages, notices
@@ -333,7 +332,7 @@ def _tell_owners(organisation: Organisation, kind: str, **params: str) -> None:
     notices.tell(
         owners,
         kind,
-        url=reverse("organisations:profile", args=[organisation.public_id]),
+        url=organisation.get_absolute_url(),
         name=organisation.name.as_json(),
         **params,
     )

@@ -13,7 +13,7 @@ from madang.core.models import User
 from madang.core.text import Text
 from madang.organisations.countries import country_choices
 from madang.organisations.industries import industries, industry_of
-from madang.organisations.models import Distinction, Invitation, Kind, Organisation, Role
+from madang.organisations.models import Distinction, Invitation, Kind, Organisation
 from madang.organisations.shapes import FIELDS, OrganisationFields
 
 Choices = list[tuple[str, Any]]
@@ -34,8 +34,8 @@ class OrganisationForm(forms.Form):
         values = OrganisationFields.of(organisation) if organisation else None
         super().__init__(data, initial=vars(values) if values else {"kind": Kind.COMPANY})
         self._before = values
-        self.fields = forms.fields_for_model(Organisation, FIELDS)
-        self.fields |= own_fields(values.industry if values else "")
+        own = own_fields(values.industry if values else "")
+        self.fields = forms.fields_for_model(Organisation, [name for name in FIELDS if name not in own]) | own
         for name, text in self.help_texts.items():
             self.fields[name].help_text = text
         self.order_fields(FIELDS)
@@ -72,6 +72,7 @@ def own_fields(current_industry: str) -> dict[str, forms.Field]:
             widget=forms.CheckboxSelectMultiple,
             help_text=_("As awarded in your country. The organiser may ask for the certificate."),
         ),
+        "website": forms.URLField(label=_("Website"), required=False, assume_scheme="https"),
     }
 
 
@@ -98,10 +99,6 @@ class InvitationForm(forms.ModelForm[Invitation]):
         model = Invitation
         fields = ("email", "role", "language")
         labels = {"language": _("Language of the letter")}
-
-
-class RoleForm(forms.Form):
-    role = forms.ChoiceField(choices=Role.choices)
 
 
 class PersonForm(forms.ModelForm[User]):

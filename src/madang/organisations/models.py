@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from madang.core import clock, languages
@@ -144,6 +145,9 @@ class Organisation(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         self.refresh_name_keys()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisations:profile", args=[self.public_id])
 
     def refresh_name_keys(self) -> None:
         """Bulk writes call this themselves; `save` does it for everyone else."""

@@ -1,6 +1,5 @@
 """Pages of organisations and of the people in them."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from madang.core import notices
 from madang.core.errors import Refused
+from madang.core.text import Version
 from madang.organisations import actions, queries, rules
 from madang.organisations.access import (
     editors_page,
@@ -21,10 +21,13 @@ from madang.organisations.access import (
     public_page,
     signed_in,
 )
-from madang.organisations.forms import InvitationForm, OrganisationForm, PersonForm, RoleForm
+from madang.organisations.countries import country_name
+from madang.organisations.forms import InvitationForm, OrganisationForm, PersonForm
+from madang.organisations.industries import industry_of
 from madang.organisations.middleware import set_language_cookie
-from madang.organisations.models import Invitation, Membership, Organisation
+from madang.organisations.models import Invitation, Membership, Organisation, Role
 from madang.organisations.sections import sections_of
+from madang.web.shapes import Pair
 
 NOTICES_A_PAGE = 30
 
@@ -41,6 +44,9 @@ def profile(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "can_edit": stands_in or role in rules.WRITES,
         "can_manage_people": rules.manages(request.user, role),
         "can_verify": stands_in and (role is None or request.user.is_staff),
+        "facts": _facts(organisation),
+        "original_name": organisation.name.beside(),
+        "other_names": _other_names(organisation),
         "sections": sections_of(request, organisation),
     }
     return render(request, "organisations/profile.html", context)
@@ -118,7 +124,8 @@ def members(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     context = {
         "organisation": organisation,
         "form": form,
-        "people": [(row, RoleForm(initial={"role": row.role})) for row in queries.people_of(organisation)],
+        "people": queries.people_of(organisation),
+        "roles": Role.choices,
         "invitations": queries.open_invitations(organisation),
     }
     return render(request, "organisations/members.html", context)
@@ -200,6 +207,21 @@ def my_notices(request: HttpRequest) -> HttpResponse:
     return render(request, "account/notices.html", context)
 
 
-def demonstration_accounts() -> str:
-    """The template that lists the demonstration's accounts on the sign-in page; none in earnest."""
-    return "demonstration/accounts.html" if settings.DEMONSTRATION else ""
+def _other_names(organisation: Organisation) -> list[Version]:
+    """Neither the one in the heading nor the original under it."""
+    name = organisation.name
+    shown = {name.best().language, name.original}
+    return [name.version(code) for code, wording in name.texts.items() if wording and code not in shown]
+
+
+def _facts(organisation: Organisation) -> list[Pair]:
+    """What a profile says at a glance; what is not known is not asked after."""
+    industry = industry_of(organisation.industry) if organisation.industry else None
+    pairs = [
+        Pair(_("Country"), country_name(organisation.country)),
+        Pair(_("Region"), ", ".join(filter(None, [organisation.city, organisation.region]))),
+        Pair(_("Industry"), industry.title if industry else ""),
+        Pair(_("Size"), organisation.get_size_display()),
+        Pair(_("Website"), organisation.website, url=organisation.website),
+    ]
+    return [pair for pair in pairs if pair.description]

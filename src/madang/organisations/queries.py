@@ -33,4 +33,4 @@ def invitations_for(user: User) -> QuerySet[Invitation]:
 
 
 def notices_of(user: User) -> QuerySet[Notice]:
-    return Notice.objects.filter(user=user)
+    return Notice.objects.filter(user=user).select_related("user")

@@ -4,11 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from madang.core.models import Notice
 from madang.core.text import Text
 from madang.organisations.countries import country_name
 from madang.organisations.industries import Industry, industry_of
 from madang.organisations.models import Distinction, Organisation, Provenance
+from madang.web.shapes import Tab
 
 register = template.Library()
 LABELLED = {Provenance.PUBLISHED, Provenance.ILLUSTRATIVE, Provenance.SYNTHETIC}
@@ -47,3 +54,30 @@ def place(organisation: Organisation) -> str:
     """City, region, country: each once, the smallest first."""
     parts = [organisation.city, organisation.region, country_name(organisation.country)]
     return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+@register.simple_tag(takes_context=True)
+def account_tabs(context: template.Context, current: str) -> list[Tab]:
+    """The pages of one's own account."""
+    request = context["request"]
+    unread = Notice.objects.filter(user=request.user, read_at=None).count()
+    pages = [
+        ("profile", _("Profile"), "organisations:person", None),
+        ("notices", _("Notices"), "organisations:notices", unread or None),
+        ("email", _("Mail address"), "account_email", None),
+        ("password", _("Password"), "account_change_password", None),
+        ("mfa", _("Second factor"), "mfa_index", None),
+    ]
+    return [Tab(label, reverse(url), name == current, count) for name, label, url, count in pages]
+
+
+@register.simple_tag(takes_context=True)
+def demonstration_accounts(context: template.Context) -> str:
+    """The accounts of the demonstration, by its own template; on an installation in earnest, nothing."""
+    if not settings.DEMONSTRATION:
+        return ""
+    try:
+        found = get_template("demonstration/accounts.html")
+    except TemplateDoesNotExist:
+        return ""
+    return found.render({}, context["request"])
