@@ -10,7 +10,7 @@
 // becomes dist/<subject>/<name>.js, for the pages that name it.
 import * as esbuild from "esbuild";
 import * as sass from "sass";
-import { copyFile, mkdir, readdir, rm, stat, watch, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, rename, rm, stat, watch, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -18,7 +18,8 @@ const web = dirname(fileURLToPath(import.meta.url));
 const subjects = dirname(web);
 const root = dirname(dirname(subjects));
 const modules = join(root, "node_modules");
-const dist = join(web, "static", "dist");
+const shelf = join(web, "static", "dist");
+let dist = join(web, "static", ".dist-unfinished");
 const fonts = join(web, "fonts");
 
 const FACES = [
@@ -99,8 +100,12 @@ async function follow() {
   }
 }
 
+// Whole or not at all: a build that fails leaves the last one standing.
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await Promise.all([styles(), scripts(), pictures(), type()]);
+await rm(shelf, { recursive: true, force: true });
+await rename(dist, shelf);
+dist = shelf;
 console.log("Built the styles, the scripts and the type.");
 if (process.argv.includes("--watch")) await follow();

@@ -290,6 +290,7 @@ class Clock:
     place: str
     zone: str
     time: str
+    now: datetime
 
 
 @dataclass(frozen=True)

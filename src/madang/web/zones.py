@@ -75,4 +75,4 @@ def clocks(fair_zone: str = "") -> list[Clock]:
         now.astimezone(ZoneInfo(own)).utcoffset() == now.astimezone(ZoneInfo(fair_zone or own)).utcoffset()
     )
     zones = [own] if agree else [own, fair_zone]
-    return [Clock(place_of(zone), zone, hour(now, zone)) for zone in zones]
+    return [Clock(place_of(zone), zone, hour(now, zone), now) for zone in zones]
