@@ -94,13 +94,13 @@ class _Annealing:
         """The slot where r costs the least, who must leave for it, and the change of value."""
         board, model = self.board, self.board.model
         ends = (model.first[r], model.second[r])
-        always = [m for p in ends if board.held[p] >= model.limit[p] for m in self._least_of(p)]
+        always = dict.fromkeys(m for p in ends if board.held[p] >= model.limit[p] for m in self._least_of(p))
         best: tuple[int, list[int], float] = (NOWHERE, [], float("-inf"))
         slots = list(bits(model.allowed[r] & board.in_order(r)))
         self.random.shuffle(slots)
         gain = board.gain(r)
         for t in slots:
-            leaving = self._leaving(r, t, ends, always)
+            leaving = self._leaving(r, t, ends, list(always))
             if leaving is None:
                 continue
             change = gain - sum(map(board.loss, leaving))
@@ -108,10 +108,9 @@ class _Annealing:
                 best = (t, leaving, change)
         return best
 
-    def _leaving(self, r: int, t: int, ends: tuple[int, int], always: list[int]) -> list[int] | None:
-        """The meetings that must leave so that r can be held in slot t; ``None`` if one of them is fixed."""
+    def _leaving(self, r: int, t: int, ends: tuple[int, int], leaving: list[int]) -> list[int] | None:
+        """All who must leave so that r can be held in slot t, after ``leaving``; ``None`` if one is fixed."""
         board, model = self.board, self.board.model
-        leaving = always[:]
         for p in ends:
             if board.full[p] >> t & 1:
                 here = board.at[p * model.slots + t]

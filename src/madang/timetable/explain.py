@@ -154,6 +154,8 @@ def _common(model: Model, r: int) -> int:
     """Mask of the slots in which both are available and the request may be held."""
     request = model.problem.requests[r]
     mask = model.available[model.first[r]] & model.available[model.second[r]]
+    if r in model.fixed:
+        mask &= 1 << model.fixed[r].slot
     return mask if request.slots is None else mask & mask_of(request.slots)
 
 
