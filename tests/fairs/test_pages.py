@@ -1,17 +1,17 @@
 """Every page answers, for whom it should and in few queries."""
 
-from collections.abc import Callable
 from datetime import time
-from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 import factories as make
 from madang.core.models import User
 from madang.core.text import Text
 from madang.fairs import actions
-from madang.fairs.models import Fair, Participation, StaffRole
+from madang.fairs.models import Fair, StaffRole
 from madang.fairs.shapes import (
     Break,
     DelegateFields,
@@ -122,3 +122,52 @@ def test_setup_page_is_closed_to_the_desk(page: str) -> None:
 def test_participants_page_is_open_to_the_desk() -> None:
     make.staff(furnished(), desk := make.user(), StaffRole.DESK)
     assert signed_in(desk).get("/office/harbin/participants/").status_code == 200
+
+
+# --- Few queries, whatever the number of rows ---------------------------------------------------------------
+LISTS = [
+    ("/", "anyone"),
+    ("/fairs/harbin/", "anyone"),
+    ("/fairs/harbin/programme/", "anyone"),
+    ("/fairs/harbin/directory/", "anyone"),
+    ("/fairs/harbin/directory/?text=cloud&offers=product&order=name", "owner"),
+    ("/fairs/harbin/my/", "owner"),
+    ("/fairs/harbin/my/participation/", "owner"),
+    ("/fairs/harbin/my/availability/", "owner"),
+    ("/office/", "organiser"),
+    ("/office/harbin/participants/", "organiser"),
+    ("/office/harbin/setup/", "organiser"),
+    ("/office/harbin/setup/slots/", "organiser"),
+    ("/office/harbin/setup/places/", "organiser"),
+    ("/office/harbin/setup/groups/", "organiser"),
+    ("/office/harbin/setup/interpreters/", "organiser"),
+    ("/office/harbin/setup/programme/", "organiser"),
+    ("/office/harbin/setup/staff/", "organiser"),
+]
+#: All of them: the session, the person and the fair too.
+MOST = 10
+
+
+def _queries(companies: int, address: str, reader: str) -> list[str]:
+    """What the page asks the database; the fair is rolled back, so that one test can have two."""
+    with transaction.atomic():
+        fair = furnished(companies)
+        for number in range(companies):
+            make.fair(f"other-{number}")
+            actions.add_hall(actor=None, fair=fair, name=Text.of("en", f"Hall {number}"), tables=2)
+            actions.add_group(actor=None, fair=fair, code=f"g{number}", name=Text.of("en", f"G {number}"))
+            make.staff(fair, make.user())
+        make.staff(fair, organiser := make.user())
+        owner = User.objects.filter(memberships__isnull=False).order_by("pk")[0]
+        client = {"anyone": Client(), "owner": signed_in(owner), "organiser": signed_in(organiser)}[reader]
+        with CaptureQueriesContext(connection) as counted:
+            assert client.get(address).status_code == 200
+        transaction.set_rollback(True)
+    return [query["sql"] for query in counted if "SAVEPOINT" not in query["sql"]]
+
+
+@pytest.mark.parametrize(("address", "reader"), LISTS)
+def test_list_page_costs_the_same_with_one_row_and_with_three(address: str, reader: str) -> None:
+    one, three = _queries(1, address, reader), _queries(3, address, reader)
+    assert len(one) == len(three), three
+    assert len(three) <= MOST, three

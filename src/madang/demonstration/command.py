@@ -5,6 +5,7 @@ import sys
 import time
 
 from django.conf import settings
+from django.urls import reverse
 
 from madang.demonstration.accounts import PASSWORD
 from madang.demonstration.build import STAGES, Busy, Made, TooLate, accounts_there, demonstrate, summary
@@ -74,7 +75,7 @@ class Voice:
         password = made.password or (
             PASSWORD if settings.DEMONSTRATION else "as it was printed the first time"
         )
-        print(f"\nSign in at {settings.SITE_URL}/accounts/login/ with the password: {password}")
+        print(f"\nSign in at {settings.SITE_URL}{reverse("account_login")} with the password: {password}")
         for one in accounts_there():
             print(f"  {one.part:<10} {one.email:<28} {one.name}")
         print(flush=True)

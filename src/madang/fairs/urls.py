@@ -5,7 +5,7 @@ from madang.fairs import office, pages
 app_name = "fairs"
 
 urlpatterns = [
-    path("fairs/", pages.home, name="home"),
+    path("", pages.home, name="home"),
     path("fairs/<slug:slug>/", pages.fair, name="fair"),
     path("fairs/<slug:slug>/programme/", pages.programme, name="programme"),
     path("fairs/<slug:slug>/directory/", pages.directory, name="directory"),
