@@ -7,6 +7,7 @@ Babel does both, so that no system gettext is needed. A catalogue has no dates a
 only when a text does.
 """
 
+import ast
 import io
 import re
 import sys
@@ -45,6 +46,13 @@ PLURALS = {
     ),
 }
 
+LITERAL = re.compile(r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", re.DOTALL)
+CALL = re.compile(
+    rf"""(?<!\w)(?P<keyword>{"|".join(KEYWORDS)})\((?P<arguments>\s*{LITERAL.pattern}(?:\s*,\s*{LITERAL.pattern})*)""",
+    re.DOTALL,
+)
+
+Call = tuple[str, object, list[str]]  # keyword, arguments, comments
 Message = tuple[str | tuple[str, ...], str | None, list[str], str]  # texts, context, comments, file
 
 
@@ -57,18 +65,30 @@ def messages_of(subject: Path) -> Iterator[Message]:
     """Every text of a subject that goes through gettext, file by file."""
     for path in sorted(subject.rglob("*")):
         if path.suffix == ".py" and "migrations" not in path.parts:
-            yield from _texts(path.read_text(), path.relative_to(subject.parent))
+            yield from _messages(_calls_of_python(path.read_text()), path.relative_to(subject.parent))
         elif path.suffix in TEMPLATES and "templates" in path.parts:
-            yield from _texts(templatize(path.read_text()), path.relative_to(subject.parent))
+            yield from _messages(_calls_of_template(path.read_text()), path.relative_to(subject.parent))
 
 
-def _texts(source: str, path: Path) -> Iterator[Message]:
-    code = io.BytesIO(source.encode())
-    found: Iterable[Any] = extract_python(code, KEYWORDS, ["Translators:"], {"encoding": "utf-8"})
-    for _line, keyword, arguments, comments in found:
+def _messages(calls: Iterable[Call], path: Path) -> Iterator[Message]:
+    for keyword, arguments, comments in calls:
         texts, context = _arrange(KEYWORDS[keyword], arguments)
         if texts and all(texts):
             yield (texts[0] if len(texts) == 1 else texts), context, comments, path.as_posix()
+
+
+def _calls_of_python(source: str) -> Iterator[Call]:
+    code = io.BytesIO(source.encode())
+    found: Iterable[Any] = extract_python(code, KEYWORDS, ["Translators:"], {"encoding": "utf-8"})
+    for _line, keyword, arguments, comments in found:
+        yield keyword, arguments, comments
+
+
+def _calls_of_template(source: str) -> Iterator[Call]:
+    """Django writes a template's texts as calls with literals; all around them is filling, and no Python."""
+    for call in CALL.finditer(templatize(source)):
+        arguments = [ast.literal_eval(literal) for literal in LITERAL.findall(call["arguments"])]
+        yield call["keyword"], arguments, []
 
 
 def _arrange(places: Places, arguments: object) -> tuple[tuple[str, ...], str | None]:
@@ -109,8 +129,9 @@ def update(subject: Path, language: str) -> bool:
 
 
 def read(path: Path, language: str) -> Catalog:
-    with path.open("rb") as file:
-        return read_po(file, locale=language, charset="utf-8")
+    """A catalogue without its dates, which mean nothing here and may be of any form."""
+    text = re.sub(r'^"(POT-Creation|PO-Revision)-Date:.*\n', "", path.read_text(), flags=re.MULTILINE)
+    return read_po(io.BytesIO(text.encode()), locale=language, charset="utf-8")
 
 
 def _written(catalog: Catalog, language: str) -> str:
