@@ -98,7 +98,7 @@ def test_two_pending_requests_block_no_slot_of_an_agreed_one():
     here = scene(("KR", "CN", "RU", "MY"), pairs=[(0, 1)])
     for slot in here.slots[1:]:
         fair_actions.remove_slot(actor=None, slot=slot)
-    korean, chinese, russian, malaysian = here.companies
+    korean, _chinese, russian, malaysian = here.companies
     for sender in (russian, malaysian):
         actions.send_request(actor=None, sender=sender, receiver=korean)
 

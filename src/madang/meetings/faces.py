@@ -1,12 +1,14 @@
 """Requests, agendas and timetables as the components of the frame show them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from madang.core import clock
 from madang.core.models import Work
@@ -162,93 +164,97 @@ def _heat_row(row: FullnessRow, indices: Iterable[int]) -> shapes.HeatRow:
     return shapes.HeatRow(label, [row.cells[index].percent for index in indices])
 
 
-def tasks_of(fair: Fair, hands: Iterable[Hand]) -> list[shapes.Task]:
-    return [_task(fair, hand) for hand in hands]
-
-
-def _task(fair: Fair, hand: Hand) -> shapes.Task:
-    title, line, action, page = _words_of(hand)
-    tone = Tone.HAND if hand.is_urgent else Tone.LATE
-    address, _sep, query = page.partition("?")
-    url = reverse(address, args=[fair.slug])
-    return shapes.Task(title, line, tone, action, f"{url}?{query}" if query else url)
-
-
-def _words_of(hand: Hand) -> tuple[str, str, str, str]:
+@dataclass(frozen=True)
+class HandWords:
     """What it is, why it matters, the one best action, and where that is done."""
-    count = {"count": hand.count}
-    words: dict[str, Callable[[], tuple[str, str, str, str]]] = {
-        "no_slots": lambda: (
-            _("There are no meeting slots"),
-            _("Without slots there is nothing that a timetable could fill."),
-            _("Make the slots"),
-            "fairs:setup_slots",
+
+    title: StrOrPromise
+    line: StrOrPromise
+    action: StrOrPromise
+    page: str
+    query: str = ""
+
+
+HANDS = {
+    "no_slots": HandWords(
+        gettext_lazy("There are no meeting slots"),
+        gettext_lazy("Without slots there is nothing that a timetable could fill."),
+        gettext_lazy("Make the slots"),
+        "fairs:setup_slots",
+    ),
+    "no_places": HandWords(
+        gettext_lazy("There are no tables and no online rooms"),
+        gettext_lazy("Every meeting needs a table, a room, or both."),
+        gettext_lazy("Add tables and rooms"),
+        "fairs:setup_places",
+    ),
+    "to_approve": HandWords(
+        ngettext_lazy(
+            "%(count)s company waits to be admitted", "%(count)s companies wait to be admitted", "count"
         ),
-        "no_places": lambda: (
-            _("There are no tables and no online rooms"),
-            _("Every meeting needs a table, a room, or both."),
-            _("Add tables and rooms"),
-            "fairs:setup_places",
+        gettext_lazy("Until then it can neither ask nor be asked."),
+        gettext_lazy("Decide"),
+        "fairs:participants",
+        "?state=registered",
+    ),
+    "to_publish": HandWords(
+        gettext_lazy("A draft timetable is ready"),
+        gettext_lazy("Nobody sees it until you publish it; then only those are told whom it changes."),
+        gettext_lazy("Look at the draft"),
+        "meetings:timetable",
+    ),
+    "no_timetable": HandWords(
+        gettext_lazy("There is no timetable yet"),
+        gettext_lazy("Meetings are agreed. Make a draft at any time: it shows what is missing."),
+        gettext_lazy("Make a timetable"),
+        "meetings:timetable",
+    ),
+    "unplaced": HandWords(
+        ngettext_lazy(
+            "%(count)s agreed meeting has no slot", "%(count)s agreed meetings have no slot", "count"
         ),
-        "to_approve": lambda: (
-            ngettext(
-                "%(count)s company waits to be admitted",
-                "%(count)s companies wait to be admitted",
-                hand.count,
-            )
-            % count,
-            _("Until then it can neither ask nor be asked."),
-            _("Decide"),
-            "fairs:participants?state=registered",
+        gettext_lazy("Each says why, and often what would help: a table, an interpreter, a freed slot."),
+        gettext_lazy("See why"),
+        "meetings:timetable",
+    ),
+    "unanswered": HandWords(
+        ngettext_lazy("%(count)s request is unanswered", "%(count)s requests are unanswered", "count"),
+        gettext_lazy("They hold no slot, but somebody waits."),
+        gettext_lazy("See who is asked"),
+        "meetings:office_requests",
+        "?state=pending",
+    ),
+    "silent": HandWords(
+        ngettext_lazy(
+            "%(count)s company offers and seeks nothing",
+            "%(count)s companies offer and seek nothing",
+            "count",
         ),
-        "to_publish": lambda: (
-            _("A draft timetable is ready"),
-            _("Nobody sees it until you publish it; then only those are told for whom something changes."),
-            _("Look at the draft"),
-            "meetings:timetable",
-        ),
-        "no_timetable": lambda: (
-            _("There is no timetable yet"),
-            _("Meetings are agreed. Make a draft at any time: it shows what is missing."),
-            _("Make a timetable"),
-            "meetings:timetable",
-        ),
-        "unplaced": lambda: (
-            ngettext(
-                "%(count)s agreed meeting has no slot", "%(count)s agreed meetings have no slot", hand.count
-            )
-            % count,
-            _("Each says why, and often what would help: a table, an interpreter, a freed slot."),
-            _("See why"),
-            "meetings:timetable",
-        ),
-        "unanswered": lambda: (
-            ngettext("%(count)s request is unanswered", "%(count)s requests are unanswered", hand.count)
-            % count,
-            _("They hold no slot, but somebody waits."),
-            _("See who is asked"),
-            "meetings:office_requests?state=pending",
-        ),
-        "silent": lambda: (
-            ngettext(
-                "%(count)s company offers and seeks nothing",
-                "%(count)s companies offer and seek nothing",
-                hand.count,
-            )
-            % count,
-            _("It cannot be matched with anyone."),
-            _("See the participants"),
-            "fairs:participants",
-        ),
-        "alone": lambda: (
-            ngettext("%(count)s company has no request", "%(count)s companies have no request", hand.count)
-            % count,
-            _("Matching finds partners for them, with reasons for both sides."),
-            _("To the matching"),
-            "partners:matching",
-        ),
-    }
-    return words[hand.kind]()
+        gettext_lazy("It cannot be matched with anyone."),
+        gettext_lazy("See the participants"),
+        "fairs:participants",
+    ),
+    "alone": HandWords(
+        ngettext_lazy("%(count)s company has no request", "%(count)s companies have no request", "count"),
+        gettext_lazy("Matching finds partners for them, with reasons for both sides."),
+        gettext_lazy("To the matching"),
+        "partners:matching",
+    ),
+}
+
+
+def tasks_of(fair: Fair, hands: Iterable[Hand]) -> list[shapes.Task]:
+    return [_task(fair, hand, HANDS[hand.kind]) for hand in hands]
+
+
+def _task(fair: Fair, hand: Hand, words: HandWords) -> shapes.Task:
+    return shapes.Task(
+        title=words.title % {"count": hand.count},
+        line=words.line,
+        tone=Tone.HAND if hand.is_urgent else Tone.LATE,
+        action=words.action,
+        url=reverse(words.page, args=[fair.slug]) + words.query,
+    )
 
 
 # --- Timetables -------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Func, IntegerField, OuterRef, Q, QuerySet
 
 from madang.core import languages
@@ -113,24 +114,20 @@ BINS: tuple[tuple[int, int | None], ...] = (
 
 @dataclass(frozen=True)
 class _Companies:
-    """Those that take part, the minimum of each, and how many of each other state there are."""
+    """Of those that take part: the minimum and the requests of each, and how many offer and seek nothing.
+    Of everyone: how many are in each state, and so for the requests.
+    """
 
     minimum: dict[int, int]
-    states: Counter[str]
+    requests_of: Counter[int]
     silent: int
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """Requests of a fair, counted."""
-
     states: Counter[str]
-    of_each: Counter[int]
+    requests: Counter[str]
 
 
 def glance_of(fair: Fair) -> Glance:
-    """Six queries, whatever the number of companies."""
-    companies, asked = _companies(fair), _asked(fair)
+    """Five queries, whatever the number of companies."""
+    companies = _companies(fair)
     versions = [row.version for row in versions_of(fair)]
     version = next((row for row in versions if row.state == TimetableVersion.State.PUBLISHED), None)
     draft = versions[0] if versions and versions[0].state == TimetableVersion.State.DRAFT else None
@@ -141,48 +138,47 @@ def glance_of(fair: Fair) -> Glance:
     glance = Glance(
         registered=sum(companies.states.values()),
         taking_part=len(companies.minimum),
-        with_requests=sum(1 for pk in companies.minimum if asked.of_each[pk]),
-        sent=sum(asked.states.values()),
-        answered=asked.states[State.ACCEPTED] + asked.states[State.DECLINED],
-        accepted=asked.states[State.ACCEPTED],
-        pending=asked.states[State.PENDING],
+        with_requests=sum(1 for pk in companies.minimum if companies.requests_of[pk]),
+        sent=sum(companies.requests.values()),
+        answered=companies.requests[State.ACCEPTED] + companies.requests[State.DECLINED],
+        accepted=companies.requests[State.ACCEPTED],
+        pending=companies.requests[State.PENDING],
         scheduled=len(meetings),
         at_minimum=sum(1 for pk, least in companies.minimum.items() if held[pk] >= least),
         version=version,
         draft=draft,
-        requests=bars(asked.of_each[pk] for pk in companies.minimum),
+        requests=bars(companies.requests_of[pk] for pk in companies.minimum),
         meetings=bars(held[pk] for pk in companies.minimum) if version or draft else (),
         slots=slots,
         fullness=tuple(_fullness(slots, places, meetings)),
         hands=(),
     )
-    return replace(glance, hands=tuple(_hands(glance, companies, asked, len(places))))
+    return replace(glance, hands=tuple(_hands(glance, companies, len(places))))
 
 
 def _companies(fair: Fair) -> _Companies:
     listed = Listing.objects.filter(organisation=OuterRef("organisation"), is_shown=True)
-    rows = Participation.objects.filter(fair=fair).values_list(
-        "pk", "state", "least_meetings", Exists(listed)
+    sent = Request.objects.filter(sender=OuterRef("pk")).order_by()
+    received = Request.objects.filter(receiver=OuterRef("pk")).order_by()
+    rows = Participation.objects.filter(fair=fair).order_by()
+    found = list(
+        rows.values_list(
+            "pk",
+            "state",
+            "least_meetings",
+            Exists(listed),
+            ArraySubquery(sent.values("state")),
+            ArraySubquery(received.values("pk")),
+        )
     )
-    found = list(rows)
-    minimum = {
-        pk: fair.least_meetings if least is None else least
-        for pk, state, least, _listed in found
-        if state == Standing.APPROVED
-    }
-    silent = sum(1 for pk, _state, _least, is_listed in found if pk in minimum and not is_listed)
-    return _Companies(minimum, Counter(state for _pk, state, _least, _listed in found), silent)
-
-
-def _asked(fair: Fair) -> _Asked:
-    states: Counter[str] = Counter()
-    of_each: Counter[int] = Counter()
-    rows = Request.objects.filter(fair=fair).values_list("sender_id", "receiver_id", "state").order_by()
-    for sender, receiver, state in rows:
-        states[state] += 1
-        of_each[sender] += 1
-        of_each[receiver] += 1
-    return _Asked(states, of_each)
+    present = [row for row in found if row[1] == Standing.APPROVED]
+    return _Companies(
+        minimum={pk: fair.least_meetings if least is None else least for pk, _s, least, *_r in present},
+        requests_of=Counter({pk: len(asked) + len(was) for pk, _s, _l, _e, asked, was in present}),
+        silent=sum(1 for _pk, _s, _least, is_listed, *_r in present if not is_listed),
+        states=Counter(state for _pk, state, *_rest in found),
+        requests=Counter(state for *_rest, asked, _was in found for state in asked),
+    )
 
 
 @dataclass(frozen=True)
@@ -233,7 +229,7 @@ def _order(hall: Hall | None) -> tuple[int, int]:
     return (hall.order, hall.pk) if hall else (0, 0)
 
 
-def _hands(glance: Glance, companies: _Companies, asked: _Asked, places: int) -> Iterable[Hand]:
+def _hands(glance: Glance, companies: _Companies, places: int) -> Iterable[Hand]:
     """The most urgent first; what cannot be done yet is not asked for."""
     made = glance.version or glance.draft
     candidates = (
@@ -245,7 +241,7 @@ def _hands(glance: Glance, companies: _Companies, asked: _Asked, places: int) ->
         Hand("unplaced", max(0, glance.accepted - glance.scheduled) if made else 0),
         Hand("unanswered", glance.pending),
         Hand("silent", companies.silent),
-        Hand("alone", sum(1 for pk in companies.minimum if not asked.of_each[pk])),
+        Hand("alone", sum(1 for pk in companies.minimum if not companies.requests_of[pk])),
     )
     return (hand for hand in candidates if hand.count)
 
@@ -271,7 +267,7 @@ def requests_of(fair: Fair, *, state: str = "", name: str = "") -> QuerySet[Requ
 
 @dataclass(frozen=True)
 class Numbered:
-    """A version with its numbers: meetings `held`, and agreed ones `missed`; their reasons are not fetched."""
+    """A version with its numbers: meetings `held`, and agreed ones `missed` (their reasons stay there)."""
 
     version: TimetableVersion
     held: int
