@@ -75,7 +75,8 @@ class Voice:
         password = made.password or (
             PASSWORD if settings.DEMONSTRATION else "as it was printed the first time"
         )
-        print(f"\nSign in at {settings.SITE_URL}{reverse("account_login")} with the password: {password}")
+        address = settings.SITE_URL + reverse("account_login")
+        print(f"\nSign in at {address} with the password: {password}")
         for one in accounts_there():
             print(f"  {one.part:<10} {one.email:<28} {one.name}")
         print(flush=True)
