@@ -18,7 +18,7 @@ HowMany = Callable[[HttpRequest], int]
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a menu. `url` answers None where the reader has no such page; `count` is what waits there."""
+    """One line of a menu. `url` answers None where the reader has no such page; `count`: what waits."""
 
     order: int
     label: str | Promise

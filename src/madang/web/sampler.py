@@ -37,8 +37,8 @@ from madang.web.shapes import (
 
 ZONE = "Asia/Shanghai"
 HERE = "#"
-HOURS = ("09:00", "09:25", "09:50", "10:15", "10:40", "11:05", "13:00", "13:25", "13:50", "14:15", "14:40")
-NOW = 5
+HOURS = ("09:00", "09:25", "09:50", "10:15", "10:40", "11:05", "", "13:00", "13:25", "13:50", "14:15")
+NOW, LUNCH = 5, 6
 STATES: Mapping[tuple[int, int], State] = {
     (0, 1): State.FREE,
     (0, 4): State.LATE,
@@ -49,7 +49,6 @@ STATES: Mapping[tuple[int, int], State] = {
     (5, 8): State.CHANGED,
     (6, 2): State.ABSENT,
     (7, 10): State.CLOSED,
-    (7, 9): State.CLOSED,
 }
 
 
@@ -97,10 +96,10 @@ def everything(query: QueryDict) -> dict[str, object]:
         "steps": steps(),
         "pairs": pairs(),
         "page": Paginator(range(240), 24).get_page(query.get("page", "4")),
-        "running": Work(pk=0, state=Work.State.RUNNING, done=312, total=1200),
-        "failed": Work(pk=1, state=Work.State.FAILED, problem=_("The database did not answer.")),
+        "running": Work(state=Work.State.RUNNING, done=312, total=1200),
+        "failed": Work(state=Work.State.FAILED, problem=_("The database did not answer.")),
         "form": SampleForm(initial={"name": company_name()}),
-        "mistaken": SampleForm({"mail": "kim@", "takes_part": ["site"]}, prefix="mistaken"),
+        "mistaken": SampleForm(QueryDict("mistaken-mail=kim@&mistaken-takes_part=site"), prefix="mistaken"),
         "text": translated(),
         "fair_zone": ZONE,
         "moment": datetime(2026, 6, 14, 2, 40, tzinfo=UTC),
@@ -134,6 +133,7 @@ def figures() -> list[Figure]:
 def match() -> Match:
     return Match(
         name=str(company_name()),
+        name_language=company_name().best().bcp47,
         url=HERE,
         name_beside="安天科技",
         name_beside_language="zh-Hans",
@@ -164,7 +164,9 @@ def match() -> Match:
 
 
 def grid() -> Grid:
-    columns = [Column(hour, is_now=at == NOW, is_break=at == NOW + 1) for at, hour in enumerate(HOURS)]
+    columns = [
+        Column(hour or _("lunch"), is_now=at == NOW, is_break=at == LUNCH) for at, hour in enumerate(HOURS)
+    ]
     rows = [Row(f"{table + 1:02}", [_cell(table, at) for at in range(len(HOURS))]) for table in range(8)]
     return Grid(_("Tables of hall 1 on the third day"), _("Table"), columns, rows)
 
@@ -176,8 +178,8 @@ def _cell(table: int, at: int) -> Cell:
 
 
 def _by_hour(at: int) -> State:
-    if at == NOW:
-        return State.NOW
+    if at in {NOW, LUNCH}:
+        return State.NOW if at == NOW else State.CLOSED
     return State.DONE if at < NOW else State.PLANNED
 
 

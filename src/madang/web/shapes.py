@@ -116,7 +116,7 @@ STATE_LABELS: dict[State, Words] = {
 
 @dataclass(frozen=True)
 class Column:
-    """A slot. `is_break` marks a gap in the day before the next one."""
+    """A slot, or (`is_break`) the gap of a break, whose cells are closed."""
 
     label: Words
     is_now: bool = False
@@ -143,7 +143,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    """The timetable as a picture: rows are tables or companies, columns slots. Each row has a cell a column."""
+    """The timetable as a picture: rows are tables or companies, columns slots, a cell for each."""
 
     caption: Words
     corner: Words
@@ -314,8 +314,11 @@ def _mistakes(form: object) -> list[tuple[str, str, str]]:
 
 
 def _anchor(form: object, name: str) -> str:
-    fields = getattr(form, "fields", {})
-    return form[name].id_for_label if name in fields else ""  # type: ignore[index]
+    """The box to go to; a group of boxes has none of its own, and is gone to as a whole."""
+    if name not in getattr(form, "fields", {}):
+        return ""
+    field = form[name]  # type: ignore[index]
+    return field.id_for_label or f"{field.auto_id}_field"
 
 
 def _label(form: object, name: str) -> str:

@@ -51,7 +51,8 @@ def day(at: datetime, zone: str, length: str = "long") -> str:
     return format_date(at.astimezone(ZoneInfo(zone)), DAYS[languages.active()][length], locale=locale())
 
 
-def moment(at: datetime, fair_zone: str = "") -> Moment:
+def moment(at: datetime, fair_zone: str = "", fair_place: str = "") -> Moment:
+    """`fair_place` is the fair's own city, where it is not the one that its zone is named after."""
     own = reader_zone(fair_zone)
     here = at.astimezone(ZoneInfo(own))
     there = at.astimezone(ZoneInfo(fair_zone or own))
@@ -62,12 +63,12 @@ def moment(at: datetime, fair_zone: str = "") -> Moment:
         hour(at, own),
         place_of(own),
         hour(at, fair_zone),
-        place_of(fair_zone),
+        fair_place or place_of(fair_zone),
         day_differs=here.date() != there.date(),
     )
 
 
-def clocks(fair_zone: str = "") -> list[Clock]:
+def clocks(fair_zone: str = "", fair_place: str = "") -> list[Clock]:
     """The reader's clock, and the fair's where it shows another time."""
     own = reader_zone(fair_zone)
     now = clock.now()
@@ -75,4 +76,5 @@ def clocks(fair_zone: str = "") -> list[Clock]:
         now.astimezone(ZoneInfo(own)).utcoffset() == now.astimezone(ZoneInfo(fair_zone or own)).utcoffset()
     )
     zones = [own] if agree else [own, fair_zone]
-    return [Clock(place_of(zone), zone, hour(now, zone), now) for zone in zones]
+    places = {fair_zone: fair_place} if fair_place else {}
+    return [Clock(places.get(zone) or place_of(zone), zone, hour(now, zone), now) for zone in zones]

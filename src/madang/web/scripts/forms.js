@@ -1,6 +1,7 @@
 // What has to be mended is read out first; a text in several languages opens the box of its original;
 // what cannot be undone is asked about; a form is sent once.
-document.querySelector("[data-focus]")?.focus();
+const wrong = document.querySelector("[data-focus]");
+if (!wrong?.closest("form[method=get]")) wrong?.focus();
 
 document.addEventListener("change", ({ target }) => {
   const box = target.closest(".languages-original")?.closest("[data-languages]");

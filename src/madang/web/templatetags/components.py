@@ -43,9 +43,9 @@ def has_navigation(context: template.Context, area: str) -> bool:
 
 
 @register.inclusion_tag("components/clocks.html")
-def zone_pill(fair_zone: str = "") -> Shown:
+def zone_pill(fair_zone: str = "", fair_place: object = "") -> Shown:
     """Seoul 14:20 · Harbin 13:20."""
-    return {"clocks": zones.clocks(str(fair_zone or ""))}
+    return {"clocks": zones.clocks(str(fair_zone or ""), str(fair_place or ""))}
 
 
 @register.inclusion_tag("components/messages.html", takes_context=True)
@@ -140,7 +140,7 @@ def _has(field: BoundField, part: str) -> bool:
 
 
 def _kind(field: BoundField) -> str:
-    """tick (a single checkbox), group (several boxes under one legend) or box."""
+    """A tick (a single checkbox), group (several boxes under one legend) or box."""
     widget = field.field.widget
     if getattr(widget, "input_type", "") == "checkbox" and not hasattr(widget, "choices"):
         return "tick"
@@ -197,11 +197,13 @@ def heat(heat: shapes.Heat) -> Shown:
     return {"heat": heat, "rows": rows}
 
 
-@register.inclusion_tag("components/agenda.html")
-def agenda(appointments: Sequence[shapes.Appointment], fair_zone: str = "") -> Shown:
+@register.inclusion_tag("components/agenda.html", takes_context=True)
+def agenda(
+    context: template.Context, appointments: Sequence[shapes.Appointment], fair_zone: str = ""
+) -> Shown:
     """A company's day, in its own zone with the fair's beneath."""
-    zone = str(fair_zone)
-    return {"lines": [(each, zones.moment(each.start, zone)) for each in appointments]}
+    zone, place = str(fair_zone), _city(context, fair_zone)
+    return {"lines": [(each, zones.moment(each.start, zone, place)) for each in appointments]}
 
 
 @register.inclusion_tag("components/tabs.html")
@@ -243,7 +245,7 @@ def progress(context: template.Context, work: Work, label: object = "", token: s
         "label": label,
         "phase": work.phase,
         "url": request.get_full_path() if isinstance(request, HttpRequest) else "",
-        "live": live_url(token or events.token(work.channel)) if not work.is_over else "",
+        "live": live_url(token or events.token(work.channel)) if work.pk and not work.is_over else "",
     }
 
 
@@ -278,10 +280,16 @@ def text_beside(value: Text, inline: bool = False) -> Shown:
     return {"shown": value.best(), "beside": value.beside(), "inline": inline}
 
 
-@register.inclusion_tag("components/moment.html")
-def moment(at: datetime, fair_zone: str = "", day: str = "") -> Shown:
+def _city(context: template.Context, fair_zone: str) -> str:
+    """The city of the page's fair, where the zone asked for is that fair's."""
+    fair = context.get("fair")
+    return str(fair.city) if fair and fair.zone == str(fair_zone) else ""
+
+
+@register.inclusion_tag("components/moment.html", takes_context=True)
+def moment(context: template.Context, at: datetime, fair_zone: str = "", day: str = "") -> Shown:
     """A time in the reader's zone with the fair's beside it; `day` is short, long or full."""
-    shown = zones.moment(at, str(fair_zone))
+    shown = zones.moment(at, str(fair_zone), _city(context, fair_zone))
     own_zone = zones.reader_zone(str(fair_zone))
     return {
         "moment": shown,
