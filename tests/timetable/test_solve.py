@@ -34,21 +34,21 @@ SLOTS = day_of(3)
 PLENTY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def quick(problem: Problem, **options) -> Timetable:
+def quick(problem: Problem, **options: object) -> Timetable:
     return solve(problem, **{"time_limit": 0.2, "workers": 1, "deterministic": True} | options)
 
 
-def company(name: str, **fields) -> Participant:
+def company(name: str, **fields: object) -> Participant:
     return Participant(name, **{"available": every(SLOTS)} | fields)
 
 
-def fair(*people: Participant, **fields) -> Problem:
+def fair(*people: Participant, **fields: object) -> Problem:
     return Problem(**{"slots": SLOTS, "participants": people, "places": (Place("t"),)} | fields)
 
 
 @PLENTY
 @given(problems())
-def test_solution_of_any_problem_is_valid(problem):
+def test_solution_of_any_problem_is_valid(problem: Problem) -> None:
     timetable = quick(problem)
 
     assert validate(problem, timetable) == ()
@@ -56,7 +56,7 @@ def test_solution_of_any_problem_is_valid(problem):
 
 @PLENTY
 @given(problems())
-def test_solution_is_never_worse_than_simple_methods(problem):
+def test_solution_is_never_worse_than_simple_methods(problem: Problem) -> None:
     timetable = quick(problem)
 
     for simple in (first_come_first_served(problem), value_greedy(problem)):
@@ -66,7 +66,7 @@ def test_solution_is_never_worse_than_simple_methods(problem):
 
 @PLENTY
 @given(problems())
-def test_bound_is_never_below_a_solution(problem):
+def test_bound_is_never_below_a_solution(problem: Problem) -> None:
     timetable = quick(problem)
 
     assert timetable.status == Status.INFEASIBLE or timetable.value <= bound(problem) + 1e-6
@@ -74,14 +74,16 @@ def test_bound_is_never_below_a_solution(problem):
 
 
 @pytest.fixture
-def nothing_is_small(monkeypatch):
+def nothing_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small problems too go through annealing and groups of slots, as large ones do."""
     monkeypatch.setattr(import_module("madang.timetable.solve"), "SMALL", -1)
 
 
 @PLENTY
 @given(problems(), st.integers(0, 99))
-def test_search_as_for_large_problems_is_valid_and_no_worse(nothing_is_small, problem, seed):
+def test_search_as_for_large_problems_is_valid_and_no_worse(
+    nothing_is_small: None, problem: Problem, seed: int
+) -> None:
     timetable = quick(problem, seed=seed, time_limit=0.3)
 
     assert validate(problem, timetable) == ()
@@ -91,7 +93,7 @@ def test_search_as_for_large_problems_is_valid_and_no_worse(nothing_is_small, pr
 
 @settings(PLENTY, max_examples=20)
 @given(problems())
-def test_deterministic_search_gives_the_same_with_any_number_of_workers(problem):
+def test_deterministic_search_gives_the_same_with_any_number_of_workers(problem: Problem) -> None:
     assert quick(problem) == quick(problem, workers=3)
 
 
@@ -106,7 +108,7 @@ def best_by_trial(problem: Problem) -> float | None:
     return best
 
 
-def trial(problem: Problem, choice) -> Timetable:
+def trial(problem: Problem, choice: tuple[int | None, ...]) -> Timetable:
     held = {
         request.id: slot for request, slot in zip(problem.requests, choice, strict=True) if slot is not None
     }
@@ -120,7 +122,7 @@ def trial(problem: Problem, choice) -> Timetable:
 
 @settings(PLENTY, max_examples=40)
 @given(problems())
-def test_small_problem_is_solved_to_the_optimum_of_trying_everything(problem):
+def test_small_problem_is_solved_to_the_optimum_of_trying_everything(problem: Problem) -> None:
     tiny = shrink(problem)
     timetable = quick(tiny, time_limit=1.0)
 
@@ -137,14 +139,14 @@ def shrink(problem: Problem) -> Problem:
     return replace(problem, requests=wishes, fixed=(), precedences=orders)
 
 
-def test_empty_problem_has_an_optimal_empty_timetable():
+def test_empty_problem_has_an_optimal_empty_timetable() -> None:
     timetable = solve(Problem((), (), ()))
 
     assert timetable == Timetable(status=Status.OPTIMAL)
     assert timetable.share == 1
 
 
-def test_single_request_is_held_at_the_table():
+def test_single_request_is_held_at_the_table() -> None:
     timetable = solve(fair(company("a"), company("b"), requests=(Request("r", "a", "b", 2, 3),)))
 
     assert [(m.request, m.a, m.b, m.place, m.room) for m in timetable.meetings] == [
@@ -154,7 +156,7 @@ def test_single_request_is_held_at_the_table():
     assert timetable.unscheduled == ()
 
 
-def test_one_table_for_four_requests_holds_the_three_most_valued():
+def test_one_table_for_four_requests_holds_the_three_most_valued() -> None:
     people = [company(name) for name in "abcdefgh"]
     requests = tuple(
         Request(x + y, x, y, value)
@@ -167,7 +169,7 @@ def test_one_table_for_four_requests_holds_the_three_most_valued():
     assert timetable.status == Status.OPTIMAL
 
 
-def test_minimum_outweighs_value_when_the_penalty_is_high():
+def test_minimum_outweighs_value_when_the_penalty_is_high() -> None:
     now = frozenset({0})
     people = (company("star", available=now), company("rich"), company("poor", minimum=1))
     requests = (Request("much", "star", "rich", 9), Request("little", "star", "poor", 1))
@@ -177,7 +179,7 @@ def test_minimum_outweighs_value_when_the_penalty_is_high():
     assert timetable.unscheduled == ("much",)
 
 
-def test_two_delegates_meet_two_partners_at_once():
+def test_two_delegates_meet_two_partners_at_once() -> None:
     people = (company("big", capacity=2, available=frozenset({1})), company("x"), company("y"))
     requests = (Request("bx", "big", "x"), Request("by", "big", "y"))
 
@@ -186,7 +188,7 @@ def test_two_delegates_meet_two_partners_at_once():
     assert [meeting.slot for meeting in timetable.meetings] == [1, 1]
 
 
-def test_mixed_meeting_takes_a_table_and_a_room():
+def test_mixed_meeting_takes_a_table_and_a_room() -> None:
     people = (company("here"), company("far", attendance=Attendance.ONLINE))
 
     timetable = solve(fair(*people, requests=(Request("r", "here", "far"),), rooms=(Room("v"),)))
@@ -194,7 +196,7 @@ def test_mixed_meeting_takes_a_table_and_a_room():
     assert [(meeting.place, meeting.room) for meeting in timetable.meetings] == [("t", "v")]
 
 
-def test_without_a_common_language_one_interpreter_of_the_pair_serves_one_meeting_at_a_time():
+def test_without_a_common_language_one_interpreter_of_the_pair_serves_one_meeting_at_a_time() -> None:
     people = [company(name, languages=frozenset({"ko" if name in "ab" else "ru"})) for name in "abcd"]
     requests = (Request("ac", "a", "c"), Request("bd", "b", "d"))
     helper = Interpreter("kim", frozenset({("ko", "ru")}), every(SLOTS))
@@ -207,7 +209,7 @@ def test_without_a_common_language_one_interpreter_of_the_pair_serves_one_meetin
     assert {meeting.interpreters for meeting in timetable.meetings} == {("kim",)}
 
 
-def test_interpreter_rests_after_the_longest_row():
+def test_interpreter_rests_after_the_longest_row() -> None:
     people = [company(name, languages=frozenset({"ko" if name in "abc" else "ru"})) for name in "abcdef"]
     requests = tuple(Request(x + y, x, y) for x, y in ("ad", "be", "cf"))
     helper = Interpreter("kim", frozenset({("ko", "ru")}), every(SLOTS), longest=1)
@@ -217,7 +219,7 @@ def test_interpreter_rests_after_the_longest_row():
     assert [meeting.slot for meeting in timetable.meetings] == [0, 2]
 
 
-def test_fixed_meetings_that_exclude_each_other_are_infeasible():
+def test_fixed_meetings_that_exclude_each_other_are_infeasible() -> None:
     people = (company("a"), company("b"), company("c"))
     requests = (Request("ab", "a", "b"), Request("ac", "a", "c"))
 
@@ -226,7 +228,7 @@ def test_fixed_meetings_that_exclude_each_other_are_infeasible():
     assert (timetable.status, timetable.meetings) == (Status.INFEASIBLE, ())
 
 
-def test_fixed_meeting_is_held_where_it_was_fixed_though_another_is_worth_more():
+def test_fixed_meeting_is_held_where_it_was_fixed_though_another_is_worth_more() -> None:
     people = (company("a"), company("b"), company("c"))
     requests = (Request("ab", "a", "b", 1), Request("ac", "a", "c", 9))
     fixed = Fixed("ab", 1, place="u")
@@ -250,7 +252,7 @@ def crowd(size: int = 24) -> Problem:
     return Problem(slots, people, wishes, tuple(Place(f"t{i}", "AB"[i % 2]) for i in range(6)), penalty=10)
 
 
-def test_progress_rises_to_the_result_and_ends_with_done():
+def test_progress_rises_to_the_result_and_ends_with_done() -> None:
     seen: list[Progress] = []
 
     timetable = solve(crowd(), time_limit=1, workers=2, on_progress=seen.append)
@@ -262,21 +264,21 @@ def test_progress_rises_to_the_result_and_ends_with_done():
     assert validate(crowd(), timetable) == ()
 
 
-def test_cancelled_search_returns_a_valid_timetable():
+def test_cancelled_search_returns_a_valid_timetable() -> None:
     timetable = solve(crowd(), time_limit=60, cancelled=lambda: True)
 
     assert validate(crowd(), timetable) == ()
     assert timetable.seconds < 30
 
 
-def test_crowd_is_solved_close_to_its_bound():
+def test_crowd_is_solved_close_to_its_bound() -> None:
     timetable = solve(crowd(), time_limit=2, workers=1, deterministic=True)
 
     assert validate(crowd(), timetable) == ()
     assert timetable.share > 0.99 > first_come_first_served(crowd()).share
 
 
-def test_large_search_is_deterministic():
+def test_large_search_is_deterministic() -> None:
     one, other = (solve(crowd(), time_limit=0.5, workers=w, seed=3, deterministic=True) for w in (1, 2))
 
     assert one == other

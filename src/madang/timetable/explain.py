@@ -131,7 +131,8 @@ def loaded(model: Model, timetable: Timetable) -> Board:
 
 
 def _reasons(board: Board, r: int) -> tuple[Reason, ...]:
-    return tuple(_never(board.model, r)) or tuple(_at_maximum(board, r)) + tuple(_taken(board, r))
+    never = tuple(_never(board.model, r))
+    return never or (*_at_maximum(board, r), *_nothing_there(board.model, r), *_taken(board, r))
 
 
 def _never(model: Model, r: int) -> Iterator[Reason]:
@@ -143,11 +144,8 @@ def _never(model: Model, r: int) -> Iterator[Reason]:
         who = problem.participants[p]
         if who.maximum == 0 or who.capacity == 0:
             yield Reason(Cause.NO_MEETINGS_ALLOWED, participant=who.id)
-    common = _common(model, r)
-    if not common:
+    if not _common(model, r):
         yield Reason(Cause.NO_COMMON_SLOT)
-    elif not model.allowed[r]:
-        yield from _nothing_there(model, r, common)
 
 
 def _common(model: Model, r: int) -> int:
@@ -159,8 +157,9 @@ def _common(model: Model, r: int) -> int:
     return mask if request.slots is None else mask & mask_of(request.slots)
 
 
-def _nothing_there(model: Model, r: int, common: int) -> Iterator[Reason]:
+def _nothing_there(model: Model, r: int) -> Iterator[Reason]:
     """The slots without any table, room or interpreter."""
+    common = _common(model, r)
     no_table = [t for t in bits(common) if model.table[r] and not model.tables[t]]
     no_room = [t for t in bits(common) if model.room[r] and not model.rooms[t]]
     no_help = [
