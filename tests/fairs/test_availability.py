@@ -1,17 +1,18 @@
 """What is free: slots that no absence overlaps."""
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 import factories as make
 from madang.fairs import actions, queries
-from madang.fairs.shapes import Break, Stretch
+from madang.fairs.shapes import Break, InterpreterFields, Stretch
 
 pytestmark = pytest.mark.django_db
 
 
-def test_free_slots_without_absences_are_all_meeting_slots():
+def test_free_slots_without_absences_are_all_meeting_slots() -> None:
     fair = make.fair()
     slots = make.slots(fair, breaks=[Break(time(10), time(10, 30))])
     who = make.participation(fair)
@@ -21,9 +22,9 @@ def test_free_slots_without_absences_are_all_meeting_slots():
     assert free == {who.pk: frozenset(slot.pk for slot in slots if not slot.is_break)}
 
 
-def test_free_slots_leave_out_what_an_absence_overlaps_and_keep_what_it_touches():
+def test_free_slots_leave_out_what_an_absence_overlaps_and_keep_what_it_touches() -> None:
     fair = make.fair()
-    first, second, third, *rest = make.slots(fair, gap=0)
+    first, second, _third, *rest = make.slots(fair, gap=0)
     who = make.participation(fair)
     away = Stretch(second.starts_at, second.ends_at + timedelta(minutes=1))
     actions.set_absences(actor=None, participation=who, absences=[away])
@@ -32,10 +33,39 @@ def test_free_slots_leave_out_what_an_absence_overlaps_and_keep_what_it_touches(
     assert queries.free_slots_of(who) == queries.free_slots(fair)[who.pk]
 
 
-def test_free_slots_cost_three_queries_whatever_the_number(django_assert_num_queries):
+def test_free_slots_cost_three_queries_whatever_the_number(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     fair = make.fair()
     make.slots(fair)
     for _one in range(3):
         make.participation(fair)
     with django_assert_num_queries(3):
         queries.free_slots(fair)
+
+
+def test_availability_by_slots_becomes_absences_that_join_where_they_touch() -> None:
+    fair = make.fair()
+    first, second, third, *rest = make.slots(fair, gap=0)
+    who = make.participation(fair)
+
+    actions.set_availability(actor=None, participation=who, free_slots={first.pk, *(s.pk for s in rest)})
+
+    assert [(one.starts_at, one.ends_at) for one in who.absences.all()] == [(second.starts_at, third.ends_at)]
+    assert queries.free_slots_of(who) == {first.pk, *(slot.pk for slot in rest)}
+
+
+def test_interpreter_without_shifts_is_there_all_day_and_with_shifts_only_within_them() -> None:
+    fair = make.fair()
+    first, second, *_rest = slots = make.slots(fair, gap=0)
+    always = actions.add_interpreter(actor=None, fair=fair, fields=InterpreterFields("Kim", ("ko", "ru")))
+    early = actions.add_interpreter(
+        actor=None,
+        fair=fair,
+        fields=InterpreterFields("Li", ("zh-hans", "en")),
+        shifts=[Stretch(first.starts_at, second.ends_at - timedelta(minutes=1))],
+    )
+    assert queries.interpreter_slots(fair) == {
+        always.pk: frozenset(slot.pk for slot in slots),
+        early.pk: frozenset({first.pk}),
+    }

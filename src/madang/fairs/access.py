@@ -10,13 +10,14 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from madang.core import clock
 from madang.core.models import User
 from madang.fairs import rules
-from madang.fairs.models import Fair, Participation
+from madang.fairs.models import Fair, Participation, Staff
 
 P = ParamSpec("P")
 FairPage = Callable[Concatenate[HttpRequest, Fair, P], HttpResponseBase]
@@ -70,13 +71,20 @@ def office_page(page: FairPage[P]) -> Door[P]:
     @wraps(page)
     def door(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         fair = _fair(slug)
-        if not rules.is_staff_of(signed_in(request), fair):
+        role = rules.staff_role(signed_in(request), fair)
+        if role is None:
             raise Http404
-        request.fair, request.office = fair, True  # type: ignore[attr-defined]
+        request.fair, request.office, request.office_role = fair, True, role  # type: ignore[attr-defined]
         with at_fair(fair, None), timezone.override(fair.tz):
             return _rendered(page(request, fair, *args, **kwargs))
 
     return cast("Door[P]", door)
+
+
+def office_role(request: HttpRequest) -> str | None:
+    """What the reader is in this fair's office, as its door found out; on other pages, nothing."""
+    role: str | None = getattr(request, "office_role", None)
+    return role
 
 
 @contextmanager
@@ -105,6 +113,7 @@ def _own(request: HttpRequest, fair: Fair) -> Participation | None:
         Participation.objects.filter(fair=fair)
         .of_member(request.user)
         .select_related("organisation", "fair", "group")
+        .annotate(also_staff=Exists(Staff.objects.filter(fair=fair, user=request.user)))
     )
     chosen = request.session.get(f"acts_for_{fair.pk}")
     return next((row for row in own if row.pk == chosen), own[0] if own else None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from secrets import token_urlsafe
 from typing import Any, TypeVar
@@ -679,11 +680,12 @@ def _check_may_register(row: Participation | None) -> None:
 
 
 def _prepare(row: Participation, fields: ParticipationFields) -> list[str]:
-    """Set the columns; without a zone a participant lives in the fair's, without languages it speaks its."""
-    changed = fields.write_to(row)
-    row.zone = row.zone or row.fair.zone
-    row.languages = row.languages or list(row.fair.languages)
-    return changed
+    """Set the columns; without a zone or languages a participant keeps its own, or has the fair's."""
+    return replace(
+        fields,
+        zone=fields.zone or row.zone or row.fair.zone,
+        languages=fields.languages or tuple(row.languages) or tuple(row.fair.languages),
+    ).write_to(row)
 
 
 def _write_participation(row: Participation, fields: ParticipationFields) -> None:

@@ -607,16 +607,15 @@ class DirectoryForm(SearchForm):
         label=_("Order"), required=False, choices=[("", _("shuffled each day")), ("name", _("by name"))]
     )
 
-    def __init__(self, *args: Any, fair: Fair, facets: Facets, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, facets: Facets, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         listing_kinds = _labels(queries.shown_listings().model, "kind")
-        own_names = {group.code: str(group) for group in fair.groups.all()}
         self._offer("offers", facets.offers, listing_kinds)
         self._offer("needs", facets.needs, listing_kinds)
         self._offer("country", facets.country, {code: country_name(code) for code in facets.country})
         self._offer("industry", facets.industry, {i.code: str(i.title) for i in industries().values()})
         self._offer("kind", facets.kind, dict(Kind.choices))
-        self._offer("group", facets.group, own_names)
+        self._offer("group", facets.group, facets.group_names)
         self._offer("presence", facets.presence, dict(Presence.choices))
         self._offer("language", facets.language, languages.OWN_NAMES)
 
@@ -648,12 +647,11 @@ class ParticipantsForm(SearchForm):
         label=_("Checked"), required=False, choices=[("", _("all")), *Organisation.Verification.choices]
     )
 
-    def __init__(self, *args: Any, fair: Fair, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, fair: Fair, countries: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        codes = fair.participations.order_by().values_list("organisation__country", flat=True).distinct()
-        countries = sorted((country_name(code), code) for code in codes)
+        named = sorted((country_name(code), code) for code in countries)
         groups = [(group.code, str(group)) for group in fair.groups.all()]
-        self._choose("country", [(code, name) for name, code in countries])
+        self._choose("country", [(code, name) for name, code in named])
         self._choose("group", groups)
 
     def _choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:

@@ -19,7 +19,7 @@ from madang.core import clock
 from madang.core.errors import Refused
 from madang.core.models import AuditEntry, User
 from madang.fairs import actions, desk, queries, rules
-from madang.fairs.access import Door, office_page, signed_in
+from madang.fairs.access import Door, office_page, office_role, signed_in
 from madang.fairs.forms import (
     ClockForm,
     CountForm,
@@ -48,6 +48,7 @@ from madang.fairs.models import (
     Slot,
     SlotKind,
     Staff,
+    StaffRole,
 )
 from madang.fairs.pages import page_of, saved
 from madang.organisations import actions as organisation_actions
@@ -62,7 +63,7 @@ def organisers_page(page: Page[P]) -> Door[P]:
     """The desk may look at participants; what is set up, only organisers see and change."""
 
     def door(request: HttpRequest, fair: Fair, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not rules.can_organise(request.user, fair):
+        if office_role(request) != StaffRole.ORGANISER:
             raise PermissionDenied
         return page(request, fair, *args, **kwargs)
 
@@ -560,8 +561,9 @@ def remove_staff(request: HttpRequest, fair: Fair, pk: int) -> HttpResponse:
 @office_page
 def participants(request: HttpRequest, fair: Fair) -> HttpResponse:
     """Everyone on the fair's list, with filters in the address."""
-    form = ParticipantsForm(request.GET, fair=fair)
-    counts = queries.state_counts(fair)
+    census = queries.census(fair)
+    counts = census.states
+    form = ParticipantsForm(request.GET, fair=fair, countries=census.countries)
     shown = {
         "form": form,
         "found": page_of(request, queries.participants(fair, form.sought()), ROWS),
@@ -569,7 +571,7 @@ def participants(request: HttpRequest, fair: Fair) -> HttpResponse:
         "states": [(state, state.label, counts[state]) for state in Participation.State if counts[state]],
         "everyone": sum(counts.values()),
         "waiting": counts[Participation.State.REGISTERED],
-        "may_write": rules.can_organise(request.user, fair),
+        "may_write": office_role(request) == StaffRole.ORGANISER,
         "import_url": desk.address("intake:import", fair.slug),
     }
     template = "participants_results" if request.headers.get("HX-Request") else "participants"
@@ -607,7 +609,7 @@ def participant(request: HttpRequest, fair: Fair, pk: int) -> HttpResponse:
     row = get_object_or_404(queries.participants(fair, queries.Sought()), pk=pk)
     row.fair = fair
     person = signed_in(request)
-    may_write = rules.can_organise(person, fair)
+    may_write = office_role(request) == StaffRole.ORGANISER
     form = ParticipationForm(request.POST or None, fair=fair, initial=ParticipationForm.initial_of(row))
 
     def act() -> None:

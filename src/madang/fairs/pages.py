@@ -105,7 +105,7 @@ def programme(request: HttpRequest, fair: Fair) -> HttpResponse:
 @fair_page
 def directory(request: HttpRequest, fair: Fair) -> HttpResponse:
     """Who takes part. Its filters are in the address; with htmx only the results are sent."""
-    form = DirectoryForm(request.GET, fair=fair, facets=queries.facets(fair))
+    form = DirectoryForm(request.GET, facets=queries.facets(fair))
     found = page_of(request, queries.directory(fair, form.wanted()))
     shown = {"form": form, "found": found, "wished": form.wished}
     is_part = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")

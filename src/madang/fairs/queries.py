@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import MD5, Coalesce, Concat
@@ -316,22 +317,27 @@ class Facets:
     language: Counter[str]
     offers: Counter[str]
     needs: Counter[str]
+    group_names: dict[str, str]
 
 
 def facets(fair: Fair) -> Facets:
-    """Two queries: one row of six columns for each participant, and the kinds of listings counted."""
-    present = fair.participations.filter(state=Participation.State.APPROVED).order_by()
+    """One query: of each participant eight columns."""
+    kinds = _listings_of_row().order_by().values_list(Concat("side", Value(" "), "kind")).distinct()
     rows = list(
-        present.values_list(
+        fair.participations.filter(state=Participation.State.APPROVED)
+        .order_by()
+        .values_list(
             "organisation__country",
             "organisation__industry",
             "organisation__kind",
             "group__code",
             "presence",
             "languages",
+            "group__name",
+            ArraySubquery(kinds),
         )
     )
-    kinds = _kinds_of_listings(present)
+    listings = Counter(kind for row in rows for kind in row[7])
     return Facets(
         country=Counter(row[0] for row in rows),
         industry=Counter(found.section for row in rows if (found := industry_of(row[1]))),
@@ -339,27 +345,20 @@ def facets(fair: Fair) -> Facets:
         group=Counter(row[3] for row in rows if row[3]),
         presence=Counter(place for row in rows for place in _places(row[4])),
         language=Counter(language for row in rows for language in row[5]),
-        offers=kinds["offer"],
-        needs=kinds["need"],
+        offers=_of_side(listings, "offer"),
+        needs=_of_side(listings, "need"),
+        group_names={row[3]: str(row[6]) for row in rows if row[3]},
+    )
+
+
+def _of_side(listings: Counter[str], side: str) -> Counter[str]:
+    return Counter(
+        {kind.split(" ")[1]: count for kind, count in listings.items() if kind.startswith(f"{side} ")}
     )
 
 
 def _places(presence: str) -> tuple[str, ...]:
     return (Presence.ON_SITE, Presence.ONLINE) if presence == Presence.BOTH else (presence,)
-
-
-def _kinds_of_listings(present: QuerySet[Participation]) -> dict[str, Counter[str]]:
-    counted = (
-        shown_listings()
-        .filter(organisation__in=present.values("organisation"))
-        .order_by()
-        .values_list("side", "kind")
-        .annotate(Count("organisation", distinct=True))
-    )
-    kinds: dict[str, Counter[str]] = {"offer": Counter(), "need": Counter()}
-    for side, kind, number in counted:
-        kinds[side][kind] = number
-    return kinds
 
 
 def others_at_fair(fair: Fair, public_id: str) -> Participation | None:
@@ -417,9 +416,21 @@ def _people() -> Subquery:
     )
 
 
-def state_counts(fair: Fair) -> Counter[str]:
-    counted = fair.participations.order_by().values_list("state").annotate(Count("pk"))
-    return Counter(dict(counted))
+@dataclass(frozen=True)
+class Census:
+    """How many of the fair's list are in each state, and from which countries they are."""
+
+    states: Counter[str]
+    countries: frozenset[str]
+
+
+def census(fair: Fair) -> Census:
+    """One query."""
+    rows = fair.participations.order_by().values_list("state", "organisation__country").annotate(Count("pk"))
+    states: Counter[str] = Counter()
+    for state, _country, number in rows:
+        states[state] += number
+    return Census(states, frozenset(country for _state, country, _number in rows))
 
 
 @dataclass(frozen=True)
