@@ -80,12 +80,17 @@ def test_month_as_number_meets_its_name() -> None:
     assert "june" in terms("6월 14일") & terms("6月14日") & terms("14 June") & terms("14 июня")
 
 
-@pytest.mark.parametrize("names", [("Samsung", "삼성", "Самсунг", "三星"), ("Hailan", "海澜", "Хайлан"), ("Huawei", "화웨이", "华为")])
+@pytest.mark.parametrize(
+    "names",
+    [("Samsung", "삼성", "Самсунг", "三星"), ("Hailan", "海澜", "Хайлан"), ("Huawei", "화웨이", "华为")],
+)
 def test_name_meets_itself_in_other_scripts(names: tuple[str, ...]) -> None:
     assert set.intersection(*(terms(name) for name in names))
 
 
-@pytest.mark.parametrize("names", [("Kovalchuk", "코발추크", "Ковальчук"), ("Trump", "트럼프", "Трамп", "特朗普")])
+@pytest.mark.parametrize(
+    "names", [("Kovalchuk", "코발추크", "Ковальчук"), ("Trump", "트럼프", "Трамп", "特朗普")]
+)
 def test_name_that_no_glossary_knows_meets_itself_by_sound(names: tuple[str, ...]) -> None:
     assert any(term.startswith("~") for term in set.intersection(*(terms(name) for name in names)))
 

@@ -22,6 +22,7 @@ from madang.matching.vectors import KINDS, ROLES
 Array = npt.NDArray[np.float32]
 
 STEEPNESS, MIDDLE = 8.0, 0.35
+NOTHING = 1.0 / (1.0 + math.exp(STEEPNESS * MIDDLE))  # the curve where nothing is alike; taken off
 SELLING = 0.2  # a buyer found, where both sides also say what they need and what they offer
 ONLY_SELLING = 0.7  # … where the seller states no need, or the buyer has no offer to meet it
 OTHER_KIND, OTHER_ROLE = 0.75, 0.85
@@ -65,25 +66,15 @@ def _purposes() -> Array:
 FIT = _purposes()
 
 
-def _nothing() -> float:
-    """The curve where nothing is alike; taken off, so that nothing in common gives no chance at all."""
-    return 1.0 / (1.0 + math.exp(STEEPNESS * MIDDLE))
-
-
 def chances(terms: Array, concepts: Array, fit: Array) -> Array:
     """Chances for arrays of calibrated term likeness, concept likeness and fit of the same shape."""
     likeness = 1.0 - (1.0 - np.minimum(terms, 1.0)) * (1.0 - np.minimum(concepts, 1.0))
     raw = 1.0 / (1.0 + np.exp(-STEEPNESS * (likeness - MIDDLE)))
-    return cast("Array", fit * (raw - _nothing()) / (1.0 - _nothing()))
+    return cast("Array", fit * (raw - NOTHING) / (1.0 - NOTHING))
 
 
 def chance(terms: float, concepts: float, fit: float) -> float:
     """Chance for one need and one offer."""
     likeness = 1.0 - (1.0 - min(terms, 1.0)) * (1.0 - min(concepts, 1.0))
     raw = 1.0 / (1.0 + math.exp(-STEEPNESS * (likeness - MIDDLE)))
-    return fit * (raw - _nothing()) / (1.0 - _nothing())
-
-
-def selling_weight(*, seller_needs: bool, buyer_offers: bool) -> float:
-    """τ: how much finding a buyer is worth to the seller beside having its own needs met."""
-    return SELLING if seller_needs and buyer_offers else ONLY_SELLING
+    return fit * (raw - NOTHING) / (1.0 - NOTHING)

@@ -11,7 +11,8 @@ from madang.matching.chances import Array
 from madang.matching.companies import Circle, refusal
 from madang.matching.exposure import Candidates, share_out
 from madang.matching.pairs import Pair
-from madang.matching.reasons import mirrored, reasons
+from madang.matching.reasons import mirrored
+from madang.matching.reasons import recommendation as explained
 from madang.matching.shapes import (
     Profile,
     Progress,
@@ -235,10 +236,7 @@ class Index:
 
     def _recommendation(self, company: str, partner: str) -> Recommendation:
         one, other = self._entrants[company], self._entrants[partner]
-        pair = Pair.of(one, other, self._memory.lift)
-        outcome = pair.outcome()
-        found = reasons(pair, self._memory.rarity)
-        return Recommendation(company, partner, outcome.score, outcome.forward, outcome.backward, found)
+        return explained(Pair.of(one, other, self._memory.lift.tolist()), self._memory.rarity)
 
 
 def _best(row: Array, k: int) -> npt.NDArray[np.int64]:

@@ -2,15 +2,19 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
-from madang.matching.chances import FIT, Array, chance
+from madang.matching.chances import FIT, chance
 from madang.matching.companies import ease, selling_weight
 from madang.matching.shapes import Item, Profile, Side
 from madang.matching.vectors import Vector
 
+_FIT: list[list[float]] = FIT.tolist()
 NEGLIGIBLE = 0.01  # a chance not worth a reason
+
+
+Lift = Sequence[Sequence[float]]
 
 
 class Company(Protocol):
@@ -41,11 +45,11 @@ class Crossing:
     offers: tuple[Vector, ...]
     need_items: tuple[Item, ...]
     offer_items: tuple[Item, ...]
-    lift: Array
+    lift: Lift
     chances: tuple[tuple[float, ...], ...]
 
     @classmethod
-    def of(cls, asking: Company, giving: Company, lift: Array) -> "Crossing":
+    def of(cls, asking: Company, giving: Company, lift: Lift) -> "Crossing":
         table = tuple(tuple(meets(need, offer, lift) for offer in giving.offers) for need in asking.needs)
         need_items = tuple(item for item in asking.profile.items if item.side is Side.NEED)
         offer_items = tuple(item for item in giving.profile.items if item.side is Side.OFFER)
@@ -66,22 +70,18 @@ class Crossing:
             (found for found in best if found[0] > NEGLIGIBLE), key=lambda found: (-found[0], found[1])
         )
 
-    def changed(self, need: int, offer: int, poorer_need: Vector, poorer_offer: Vector) -> "Crossing":
-        """The crossing after one need and one offer have become poorer by some words or concepts."""
-        needs = _put(self.needs, need, poorer_need)
-        offers = _put(self.offers, offer, poorer_offer)
-        table = tuple(
-            tuple(
-                meets(needs[row], offers[column], self.lift) if row == need or column == offer else value
-                for column, value in enumerate(values)
-            )
-            for row, values in enumerate(self.chances)
-        )
-        return replace(self, needs=needs, offers=offers, chances=table)
-
-
-def _put(vectors: Sequence[Vector], place: int, vector: Vector) -> tuple[Vector, ...]:
-    return (*vectors[:place], vector, *vectors[place + 1 :])
+    def met_without(self, need: int, offer: int, poorer_need: Vector, poorer_offer: Vector) -> float:
+        """`met` after one need and one offer have become poorer by some words or concepts."""
+        squares = 0.0
+        for row, values in enumerate(self.chances):
+            if row == need:
+                offers = (*self.offers[:offer], poorer_offer, *self.offers[offer + 1 :])
+                best = max(meets(poorer_need, given, self.lift) for given in offers)
+            else:
+                changed = meets(self.needs[row], poorer_offer, self.lift)
+                best = max(changed, *(value for column, value in enumerate(values) if column != offer), 0.0)
+            squares += best**2
+        return math.sqrt(squares / len(self.needs))
 
 
 def _dot(one: Vector, other: Vector) -> float:
@@ -97,17 +97,19 @@ def _concept_likeness(need: Vector, offer: Vector) -> float:
     return shared / (need.concept_divisor(Side.NEED) * offer.concept_divisor(Side.OFFER))
 
 
-def meets(need: Vector, offer: Vector, lift: Array) -> float:
+def meets(need: Vector, offer: Vector, lift: Lift) -> float:
     """How likely this offer meets this need."""
     shared = _dot(need, offer)
-    terms = shared / (need.term_length * offer.term_length) * float(lift[need.language, offer.language])
-    return chance(terms, _concept_likeness(need, offer), float(FIT[need.purpose, offer.purpose]))
+    terms = shared / (need.term_length * offer.term_length) * lift[need.language][offer.language]
+    return chance(terms, _concept_likeness(need, offer), _FIT[need.purpose][offer.purpose])
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two companies crossed both ways."""
 
+    company: str
+    partner: str
     forward: Crossing
     backward: Crossing
     selling: float
@@ -115,8 +117,10 @@ class Pair:
     ease: float
 
     @classmethod
-    def of(cls, one: Company, other: Company, lift: Array) -> "Pair":
+    def of(cls, one: Company, other: Company, lift: Lift) -> "Pair":
         return cls(
+            one.profile.company,
+            other.profile.company,
             Crossing.of(one, other, lift),
             Crossing.of(other, one, lift),
             selling_weight(one.profile, other.profile),
@@ -124,9 +128,8 @@ class Pair:
             ease(one.profile, other.profile),
         )
 
-    def outcome(self) -> Outcome:
-        """The score as in `chances`."""
-        ours, theirs = self.forward.met(), self.backward.met()
+    def outcome(self, ours: float, theirs: float) -> Outcome:
+        """The score as in `chances`, from how far each side's needs are met."""
         forward = self.ease * (1 - (1 - ours) * (1 - self.selling * theirs))
         backward = self.ease * (1 - (1 - theirs) * (1 - self.buying * ours))
         total = forward + backward

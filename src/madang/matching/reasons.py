@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from madang.matching.concepts import lineage
-from madang.matching.pairs import Crossing, Pair
+from madang.matching.pairs import Crossing, Outcome, Pair
 from madang.matching.shapes import Direction, Item, Reason, Recommendation, Span
 from madang.matching.vectors import Place, Rarity, Vector, concept_weights, places
 
@@ -19,18 +19,29 @@ _OPPOSITE = {Direction.FORWARD: Direction.BACKWARD, Direction.BACKWARD: Directio
 class Deletion:
     """What a reason names, and the two vectors without it."""
 
-    reason: Reason
     need: Vector
     offer: Vector
+    concept: str = ""
+    need_words: tuple[Span, ...] = ()
+    offer_words: tuple[Span, ...] = ()
 
 
-def reasons(pair: Pair, rarity: Rarity) -> tuple[Reason, ...]:
-    """Reasons of both directions, the weightiest first."""
+def recommendation(pair: Pair, rarity: Rarity) -> Recommendation:
+    """Score and reasons of a pair, the weightiest reason first."""
+    ours, theirs = pair.forward.met(), pair.backward.met()
+    outcome = pair.outcome(ours, theirs)
     found = [
-        *_one_way(Direction.FORWARD, pair.forward, rarity, pair, lambda part: replace(pair, forward=part)),
-        *_one_way(Direction.BACKWARD, pair.backward, rarity, pair, lambda part: replace(pair, backward=part)),
+        *_one_way(Direction.FORWARD, pair.forward, rarity, lambda left: _fall(pair, outcome, left, theirs)),
+        *_one_way(Direction.BACKWARD, pair.backward, rarity, lambda left: _fall(pair, outcome, ours, left)),
     ]
-    return tuple(sorted(found, key=_order))
+    ordered = tuple(sorted(found, key=_order))
+    return Recommendation(
+        pair.company, pair.partner, outcome.score, outcome.forward, outcome.backward, ordered
+    )
+
+
+def _fall(pair: Pair, before: Outcome, ours: float, theirs: float) -> float:
+    return before.score - pair.outcome(ours, theirs).score
 
 
 def mirrored(one: Recommendation) -> Recommendation:
@@ -45,30 +56,27 @@ def _order(reason: Reason) -> tuple[float, str, str]:
 
 
 def _one_way(
-    direction: Direction, crossing: Crossing, rarity: Rarity, pair: Pair, put: Callable[[Crossing], Pair]
+    direction: Direction, crossing: Crossing, rarity: Rarity, fall: Callable[[float], float]
 ) -> Iterator[Reason]:
-    score = pair.outcome().score
     for _, need, offer in crossing.best_offers()[:EACH_WAY]:
-        for deletion in _deletions(direction, crossing, need, offer, rarity):
-            left = put(crossing.changed(need, offer, deletion.need, deletion.offer)).outcome().score
-            if score - left >= LEAST:
-                yield replace(deletion.reason, contribution=score - left)
+        ids = crossing.need_items[need].id, crossing.offer_items[offer].id
+        for gone in _deletions(crossing, need, offer, rarity):
+            contribution = fall(crossing.met_without(need, offer, gone.need, gone.offer))
+            if contribution >= LEAST:
+                yield Reason(direction, *ids, contribution, gone.concept, gone.need_words, gone.offer_words)
 
 
-def _deletions(
-    direction: Direction, crossing: Crossing, need: int, offer: int, rarity: Rarity
-) -> Iterator[Deletion]:
-    asked, given = crossing.needs[need], crossing.offers[offer]
+def _deletions(crossing: Crossing, need: int, offer: int, rarity: Rarity) -> Iterator[Deletion]:
+    vectors = crossing.needs[need], crossing.offers[offer]
     items = crossing.need_items[need], crossing.offer_items[offer]
-    plain = Reason(direction, items[0].id, items[1].id, 0.0)
-    if concept := _shared_concept(asked, given):
-        poorer = (
-            _without_concept(vector, item, concept)
-            for vector, item in zip((asked, given), items, strict=True)
+    if concept := _shared_concept(*vectors):
+        need_left, offer_left = (
+            vector.with_concepts(_kept_concepts(item, concept))
+            for vector, item in zip(vectors, items, strict=True)
         )
-        yield Deletion(replace(plain, concept=concept), *poorer)
-    if terms := _shared_terms(asked, given):
-        yield _words(plain, terms, (asked, given), items, rarity)
+        yield Deletion(need_left, offer_left, concept=concept)
+    if terms := _shared_terms(*vectors):
+        yield _without_words(terms, vectors, items, rarity)
 
 
 def _shared_concept(need: Vector, offer: Vector) -> str:
@@ -77,9 +85,8 @@ def _shared_concept(need: Vector, offer: Vector) -> str:
     return max(sorted(shared), key=lambda name: need.concepts[name] * offer.concepts[name], default="")
 
 
-def _without_concept(vector: Vector, item: Item, gone: str) -> Vector:
-    kept = [name for name in item.concepts if gone not in lineage(name)]
-    return vector.with_concepts(concept_weights(kept))
+def _kept_concepts(item: Item, gone: str) -> dict[str, float]:
+    return concept_weights(name for name in item.concepts if gone not in lineage(name))
 
 
 def _shared_terms(need: Vector, offer: Vector) -> frozenset[str]:
@@ -95,19 +102,15 @@ def _shared_terms(need: Vector, offer: Vector) -> frozenset[str]:
     return frozenset(chosen)
 
 
-def _words(
-    plain: Reason,
-    terms: frozenset[str],
-    vectors: tuple[Vector, Vector],
-    items: tuple[Item, Item],
-    rarity: Rarity,
+def _without_words(
+    terms: frozenset[str], vectors: tuple[Vector, Vector], items: tuple[Item, Item], rarity: Rarity
 ) -> Deletion:
     spans = tuple(_spans(item, terms) for item in items)
-    poorer = (
+    need_left, offer_left = (
         vector.with_terms(rarity.weighted(_untouched(item, gone)))
         for vector, item, gone in zip(vectors, items, spans, strict=True)
     )
-    return Deletion(replace(plain, need_words=spans[0], offer_words=spans[1]), *poorer)
+    return Deletion(need_left, offer_left, need_words=spans[0], offer_words=spans[1])
 
 
 def _untouched(item: Item, gone: tuple[Span, ...]) -> Iterator[Place]:

@@ -26,15 +26,10 @@ class Place:
 
 
 @functools.lru_cache(maxsize=16_384)
-def read(text: str) -> tuple[Occurrence, ...]:
-    """As `analyse`, remembered: reasons read the same texts again."""
-    return analyse(text)
-
-
 def places(item: Item) -> tuple[Place, ...]:
-    """Every term of the item's original text and of its translations."""
+    """Every term of the item's original text and of its translations; remembered, for reasons look again."""
     texts = (Text("", item.text), *item.other_texts)
-    return tuple(Place(text.language, occurrence) for text in texts for occurrence in read(text.text))
+    return tuple(Place(text.language, occurrence) for text in texts for occurrence in analyse(text.text))
 
 
 def terms_at(item_places: Iterable[Place]) -> dict[str, float]:
