@@ -270,5 +270,5 @@ def pairs() -> list[Pair]:
         Pair(_("Seat"), _("Harbin, Heilongjiang, China")),
         Pair(_("Founded"), "2000"),
         Pair(_("Languages"), "中文, English"),
-        Pair(_("Site"), "antiy.example", url=HERE),
+        Pair(_("Web site"), "antiy.example", url=HERE),
     ]
