@@ -90,7 +90,7 @@ def _appetite(per_company: float, limit: int, chance: Chance) -> int:
         "usual": chance.between(0.8, 1.5),
         "many": chance.between(1.7, 2.4),
     }[kind]
-    return min(limit, round(per_company * share * 0.98))
+    return min(limit, round(per_company * share * 1.05))
 
 
 def _of(

@@ -133,6 +133,7 @@ class Building:
         yield "small-fairs", self._match_small_fairs
         if self._reaches("requests"):
             yield "matching", self._match
+        if self.stage == "requests":
             yield "requests-begun", self._live_through_requests
         if self._reaches("timetable"):
             yield "requests", self._live_through_requests
