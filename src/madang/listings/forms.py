@@ -23,8 +23,9 @@ USUAL_MARKETS: Final = (
     *("CN", "KR", "RU", "KZ", "UZ", "MN", "JP", "VN"),
     *("MY", "SG", "TH", "ID", "IN", "DE", "TR", "US"),
 )
+Choices = list[tuple[str, str]]
 WORDS = ("side", "kind", "title", "body")
-MORE = ("quantity", "amount", "currency", "valid_until", "certificates", "markets")
+MORE = ("quantity", "amount", "currency", "valid_until", "certificates", "markets", "other_markets")
 TERMS = ("quantity", "amount", "currency", "valid_until")
 
 
@@ -40,7 +41,7 @@ class ListingForm(forms.Form):
 
     def __init__(self, data: Any = None, *, listing: Listing | None = None, side: str = "") -> None:
         fields = ListingFields.of(listing) if listing else None
-        start = vars(fields) | {"certificates": ", ".join(fields.certificates)} if fields else {"side": side}
+        start = initial_of(fields) if fields else {"side": side}
         super().__init__(data, initial=start)
         self._before = fields
         own = own_fields()
@@ -67,6 +68,7 @@ class ListingForm(forms.Form):
 
     def fields_for_action(self) -> ListingFields:
         values = dict(self.cleaned_data)
+        values["markets"] = [*values["markets"], *values.pop("other_markets")]
         for name in ("concepts", "markets", "certificates"):
             values[name] = tuple(values[name])
         if before := self._before:
@@ -95,8 +97,14 @@ class ListingForm(forms.Form):
         return str(self.data.get("q", "")).strip()
 
 
+def initial_of(fields: ListingFields) -> dict[str, Any]:
+    own = {"certificates": ", ".join(fields.certificates), "other_markets": fields.markets}
+    return vars(fields) | own
+
+
 def own_fields() -> dict[str, forms.Field]:
     """The fields that the model alone would offer as bare codes or lists."""
+    usual, others = market_choices()
     return {
         "side": forms.ChoiceField(
             label=_("Do you offer it or seek it?"), choices=Side.choices, widget=forms.RadioSelect
@@ -106,10 +114,16 @@ def own_fields() -> dict[str, forms.Field]:
         ),
         "markets": forms.MultipleChoiceField(
             label=_("Countries"),
-            choices=market_choices(),
+            choices=usual,
             required=False,
             widget=forms.CheckboxSelectMultiple,
-            help_text=_("Where you would deliver it, or have it from. Without a tick: anywhere."),
+            help_text=_("Where you would deliver it, or have it from. Without a choice: anywhere."),
+        ),
+        "other_markets": forms.MultipleChoiceField(
+            label=_("Other countries"),
+            choices=others,
+            required=False,
+            widget=forms.SelectMultiple(attrs={"size": 6}),
         ),
         "certificates": forms.CharField(
             label=_("Certificates"),
@@ -128,7 +142,7 @@ def own_fields() -> dict[str, forms.Field]:
     }
 
 
-def market_choices() -> list[tuple[str, str]]:
-    """The usual countries first, in their own order; then the others by the alphabet."""
+def market_choices() -> tuple[Choices, Choices]:
+    """The usual countries in their own order, and the others by the alphabet."""
     names = dict(country_choices())
-    return [(code, names.pop(code)) for code in USUAL_MARKETS] + list(names.items())
+    return [(code, names.pop(code)) for code in USUAL_MARKETS], list(names.items())

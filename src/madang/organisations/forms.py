@@ -38,6 +38,7 @@ class OrganisationForm(forms.Form):
         self.fields = forms.fields_for_model(Organisation, [name for name in FIELDS if name not in own]) | own
         for name, text in self.help_texts.items():
             self.fields[name].help_text = text
+        self.fields["name"].label = _("Name of the organisation")
         self.order_fields(FIELDS)
 
     def fields_for_action(self) -> OrganisationFields:

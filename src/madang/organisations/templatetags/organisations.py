@@ -57,18 +57,18 @@ def place(organisation: Organisation) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def account_tabs(context: template.Context, current: str) -> list[Tab]:
+def account_tabs(context: template.Context) -> list[Tab]:
     """The pages of one's own account."""
     request = context["request"]
     unread = Notice.objects.filter(user=request.user, read_at=None).count()
     pages = [
-        ("profile", _("Profile"), "organisations:person", None),
-        ("notices", _("Notices"), "organisations:notices", unread or None),
-        ("email", _("Mail address"), "account_email", None),
-        ("password", _("Password"), "account_change_password", None),
-        ("mfa", _("Second factor"), "mfa_index", None),
+        (_("Profile"), reverse("organisations:person"), None),
+        (_("Notices"), reverse("organisations:notices"), unread or None),
+        (_("Mail address"), reverse("account_email"), None),
+        (_("Password"), reverse("account_change_password"), None),
+        (_("Second factor"), reverse("mfa_index"), None),
     ]
-    return [Tab(label, reverse(url), name == current, count) for name, label, url, count in pages]
+    return [Tab(label, url, request.path.startswith(url), count) for label, url, count in pages]
 
 
 @register.simple_tag(takes_context=True)
