@@ -196,9 +196,12 @@ def madang(*words: str) -> tuple[str, ...]:
 
 
 def parts_of(place: Place) -> list[Part]:
-    """Heavy jobs (matching, timetable) have a process of their own, so that mails and imports go on."""
+    """Heavy jobs (matching, timetable) have a process of their own, so that mails and imports go on.
+
+    Pages that lose us are asked and not killed, so that granian can end its own workers.
+    """
     return [
-        Part("pages", madang("pages", f"--host={place.host}", f"--port={place.port}")),
+        Part("pages", madang("pages", f"--host={place.host}", f"--port={place.port}"), orphaned=SIGTERM),
         Part("live", madang("live", f"--host={place.host}", f"--port={place.live_port}")),
         Part("jobs", madang("worker", "--queues=quick,mail", "--concurrency=6"), patience=25),
         Part("heavy jobs", madang("worker", "--queues=heavy", "--concurrency=1"), patience=25),

@@ -35,6 +35,7 @@ class Part:
     command: tuple[str, ...]
     patience: float = 10.0
     once: bool = False  # it ends by itself, and is not started again
+    orphaned: signal.Signals = signal.SIGKILL  # what it gets when we are killed: the database goes as well
 
 
 @dataclass
@@ -120,7 +121,9 @@ class Supervisor:
         self._selector.close()
 
     def _start(self, running: Running) -> None:
-        running.process = spawn(running.part.command, env=self.env, output=subprocess.PIPE)
+        running.process = spawn(
+            running.part.command, ending=running.part.orphaned, env=self.env, output=subprocess.PIPE
+        )
         running.started = time.monotonic()
         assert running.process.stdout is not None
         os.set_blocking(running.process.stdout.fileno(), False)
