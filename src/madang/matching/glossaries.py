@@ -78,6 +78,12 @@ def readings() -> dict[int, str]:
 
 
 @functools.cache
+def irregular() -> dict[str, str]:
+    """English forms that no stemmer brings together: went → go, centre → center."""
+    return {form: cells[0] for _, cells in rows("irregular.tsv") for form in cells[1].split()}
+
+
+@functools.cache
 def stop_words() -> dict[str, frozenset[str]]:
     """Words (for Korean also endings) that carry no subject, by language."""
     return {cells[0]: frozenset(cells[1].split()) for _, cells in rows("stopwords.tsv")}

@@ -10,6 +10,7 @@ import Stemmer
 from anyascii import anyascii
 
 from madang.matching.fold import HAN, Folded, fold
+from madang.matching.glossaries import irregular
 from madang.matching.shapes import LANGUAGES
 
 NUMBER, OTHER = "number", "other"
@@ -68,7 +69,8 @@ def language_of(text: str) -> str:
 
 def _latin_key(word: str) -> str:
     plain = word if word.isascii() else anyascii(word).lower()
-    return stem(_POSSESSIVE.sub("", plain), "en")
+    bare = _POSSESSIVE.sub("", plain)
+    return stem(irregular().get(bare, bare), "en")
 
 
 def _pieces(script: str, text: str, start: int) -> Iterator[Word]:
