@@ -377,7 +377,7 @@ class Building:
         )
         self.row.refresh_from_db()
         meetings.expire_overdue()
-        self._told(0, SOLVING[self.extent])
+        self._told(0, 1)
         version = meetings.make_timetable_now(
             actor=self.organiser, fair=self.row, seconds=SOLVING[self.extent]
         )
@@ -385,7 +385,8 @@ class Building:
             raise RuntimeError("No timetable was made.")
         with clock.shifted(self.row.clock_offset):
             meetings.publish(actor=self.organiser, version=version)
-        self._told(SOLVING[self.extent], SOLVING[self.extent])
+        placed = version.meetings.count()
+        self._told(placed, placed)
 
     # --- The clock -------------------------------------------------------------------------------------
     def _pass_the_time(self) -> None:
