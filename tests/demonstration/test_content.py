@@ -1,7 +1,9 @@
 """The content of the demonstration: complete in four languages, deterministic, labelled for what it is."""
 
+import ast
 import re
 from collections import Counter
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -278,3 +280,30 @@ def test_sheet_rows_are_as_long_as_their_headings(small: fairs.Fair, language: s
 
 def test_workbook_opens_as_a_zip_archive(small: fairs.Fair) -> None:
     assert workbook(small.participants, "zh-hans", small)[:2] == b"PK"
+
+
+# --- the floor that content stands on ---------------------------------------------------------------------
+PURE = (
+    "shapes",
+    "chance",
+    "vocabulary",
+    "names",
+    "companies",
+    "named",
+    "fairs",
+    "hours",
+    "behaviour",
+    "spreadsheet",
+    "accounts",
+)
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_content_imports_nothing_of_django_or_the_subjects(module: str) -> None:
+    tree = ast.parse(files("madang.demonstration").joinpath(f"{module}.py").read_text("utf-8"))
+
+    imported = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    assert [name for name in imported if name.startswith("django")] == []
+    assert [
+        name for name in imported if name.startswith("madang") and not name.startswith("madang.demonstration")
+    ] == []

@@ -120,6 +120,14 @@ def test_accounts_own_their_company_and_the_organiser_its_fairs() -> None:
         assert person.check_password("madang rehearsal")
 
 
+def test_seals_stand_on_hosts_and_some_made_up_companies_only() -> None:
+    verified = Organisation.objects.filter(verification="verified")
+
+    assert verified.filter(provenance="synthetic").exists()
+    assert not verified.filter(provenance="published", kind="company").exists()
+    assert Organisation.objects.filter(provenance="synthetic", verification="none").exists()
+
+
 def test_every_import_is_in_the_audit_log() -> None:
     assert AuditEntry.objects.filter(verb="import.finish").count() == 4
 
@@ -144,7 +152,7 @@ def test_an_interrupted_run_is_taken_up_where_it_stopped() -> None:
 
     again = small("registration")
 
-    assert again.steps == ("profiles-small", "members", "small-fairs")
+    assert again.steps == ("profiles-small", "members", "verification-small", "small-fairs")
     assert Upload.objects.count() == 4
     assert Work.objects.get(pk=work.pk).state == Work.State.DONE
 

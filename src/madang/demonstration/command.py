@@ -15,6 +15,7 @@ DOING = {
     "import": "Importing companies from the organiser's spreadsheets",
     "profiles": "Companies complete their profiles",
     "members": "Letting the companies' people in",
+    "verification": "The organiser verifies",
     "small-fairs": "Matching the small fairs",
     "matching": "Recommending partners to everyone",
     "requests": "Companies ask and answer",
