@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import factories
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 
+import factories
 from madang.core import clock
 from madang.core.errors import NotAllowed, Refused
 from madang.core.models import AuditEntry, Notice

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-import factories
 import pytest
-from houses import as_, house
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+import factories
+from houses import as_, house
 from madang.core.models import Notice, User
 from madang.core.text import Text
 from madang.organisations import actions, rules
@@ -350,9 +352,6 @@ def test_notices_are_ones_own_in_ones_own_language_and_can_be_marked_read() -> N
 
 
 def queries(client: Any, path: str) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as caught:
         assert client.get(path).status_code == 200
     return len(caught)
