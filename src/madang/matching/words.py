@@ -25,6 +25,7 @@ _SCRIPTS = {
 }
 _WORD = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _SCRIPTS.items()))
 _LETTERS = {language: re.compile(_SCRIPTS[language]) for language in LANGUAGES}
+_FLEETING = re.compile("(?<=..)[\u043e\u0435](?=[\u043a\u0446]$)")  # рынок, рынка: the vowel comes and goes
 _POSSESSIVE = re.compile("['\u2019]s?$")
 _WEIGHT = {"ko": 2, "zh": 2, "ru": 1, "en": 1}  # a Hangul or Han character says about as much as two letters
 
@@ -47,7 +48,8 @@ class Word:
 def stem(word: str, language: str) -> str:
     """The Snowball stem of one lower-case Russian or English word."""
     with _stemming:
-        return str(_stemmers[language].stemWord(word))
+        found = str(_stemmers[language].stemWord(word))
+    return _FLEETING.sub("", found) if language == "ru" else found
 
 
 def language_code(tag: str) -> str:
