@@ -1,10 +1,11 @@
-"""How good and how fast the timetable engine is, on synthetic fairs of the sizes a, ao and b.
+"""How good and how fast the timetable engine is, on synthetic fairs.
 
-    python benchmarks/timetable.py [--sizes a ao b] [--seeds 3] [--time-limit 30] [--workers 4]
+    python benchmarks/timetable.py [--sizes a ao b hybrid] [--seeds 3] [--time-limit 30] [--workers 4]
 
-Prints for each size, seed and method the meetings held, the share of the upper bound, seconds and peak memory.
-Every timetable is checked by the independent validator. Each line runs in a process of its own, so that the
-memory is its own.
+Sizes: a (tables are scarce), ao (everyone is saturated), b (1,200 companies), hybrid (1,200 companies, most of
+them online, four languages, interpreters). Prints for each size, seed and method the meetings held, the share
+of the upper bound, seconds and peak memory. Every timetable is checked by the independent validator. Each line
+runs in a process of its own, so that the memory is its own.
 """
 
 import argparse
@@ -13,20 +14,23 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from math import exp
 from multiprocessing import get_context
 from random import Random
 from time import monotonic
 
 from madang.timetable import (
+    Attendance,
+    Interpreter,
     Participant,
     Phase,
     Place,
     Problem,
     Request,
+    Room,
     Slot,
     Timetable,
-    every,
     first_come_first_served,
     solve,
     validate,
@@ -36,21 +40,44 @@ from madang.timetable import (
 
 @dataclass(frozen=True)
 class Size:
-    """A synthetic fair. ``reach`` is the share of the slots in which a participant can meet."""
+    """A synthetic fair.
+
+    Attributes:
+        reach: the share of the slots in which a participant can meet.
+        halves: only buyers ask sellers, so that the graph of requests is bipartite.
+        online: the share of the participants who are online, and meet in ``rooms``.
+        interpreters: how many there are; with any, companies speak one or two of four languages.
+    """
 
     companies: int
     slots: int
     tables: int
     requests: int
     reach: float = 1.0
+    halves: bool = True
+    online: float = 0.0
+    rooms: int = 0
+    interpreters: int = 0
 
 
 SIZES = {
-    "a": Size(companies=200, slots=20, tables=50, requests=2_000, reach=0.9),
-    "ao": Size(companies=200, slots=20, tables=100, requests=6_000),
+    "a": Size(companies=200, slots=20, tables=50, requests=2_000, reach=0.9, halves=False),
+    "ao": Size(companies=200, slots=20, tables=100, requests=6_000, halves=False),
     "b": Size(companies=1_200, slots=30, tables=300, requests=6_000, reach=0.8),
+    "hybrid": Size(
+        companies=1_200,
+        slots=16,
+        tables=100,
+        requests=6_000,
+        reach=0.8,
+        online=0.83,
+        rooms=400,
+        interpreters=60,
+    ),
 }
 
+LANGUAGES = ("en", "ko", "ru", "zh")
+PAIRS = tuple(combinations(LANGUAGES, 2))
 METHODS = ("first come", "by value", "guided", "solve")
 
 
@@ -62,33 +89,50 @@ def fair(size: Size, seed: int) -> Problem:
         Slot(str(t), opening + timedelta(minutes=30 * t), opening + timedelta(minutes=30 * t + 25))
         for t in range(size.slots)
     )
-    half = size.companies // 2
-    participants = tuple(
-        Participant(
-            id=str(p),
-            available=frozenset(t for t in every(slots) if random.random() < size.reach),
-            minimum=min(3, size.requests // size.companies),
-        )
-        for p in range(size.companies)
-    )
-    popularity = [exp(random.gauss(0, 0.6)) for _ in range(size.companies)]
-    pairs: dict[tuple[int, int], None] = {}
-    while len(pairs) < size.requests:
-        (buyer,) = random.choices(range(half), popularity[:half])
-        (seller,) = random.choices(range(half, size.companies), popularity[half:])
-        pairs.setdefault((buyer, seller))
+    participants = tuple(_participant(random, size, slots, p) for p in range(size.companies))
     requests = tuple(
-        Request(
-            id=str(r),
-            a=str(a),
-            b=str(b),
-            value_a=random.randint(1, 10),
-            value_b=random.randint(1, 10),
-        )
-        for r, (a, b) in enumerate(pairs)
+        Request(str(r), str(a), str(b), random.randint(1, 10), random.randint(1, 10))
+        for r, (a, b) in enumerate(_pairs(random, size))
     )
     places = tuple(Place(f"{t}", hall=str(t * 4 // size.tables)) for t in range(size.tables))
-    return Problem(slots, participants, requests, places, penalty=20)
+    rooms = tuple(Room(f"{v}") for v in range(size.rooms))
+    interpreters = tuple(
+        Interpreter(f"{i}", frozenset({PAIRS[i % len(PAIRS)]}), _some(random, slots, size), longest=4)
+        for i in range(size.interpreters)
+    )
+    return Problem(slots, participants, requests, places, rooms, interpreters, penalty=20)
+
+
+def _participant(random: Random, size: Size, slots: tuple[Slot, ...], p: int) -> Participant:
+    online = random.random() < size.online
+    return Participant(
+        id=str(p),
+        available=_some(random, slots, size),
+        minimum=min(3, size.requests // size.companies),
+        languages=frozenset(random.sample(LANGUAGES, random.randint(1, 2)))
+        if size.interpreters
+        else frozenset(),
+        attendance=Attendance.ONLINE if online else Attendance.ONSITE,
+    )
+
+
+def _some(random: Random, slots: tuple[Slot, ...], size: Size) -> frozenset[int]:
+    return frozenset(t for t in range(len(slots)) if random.random() < size.reach)
+
+
+def _pairs(random: Random, size: Size) -> list[tuple[int, int]]:
+    """Who asks whom, once in either direction; some are far more popular than others."""
+    everyone = range(size.companies)
+    popularity = [exp(random.gauss(0, 0.6)) for _ in everyone]
+    half = size.companies // 2 if size.halves else size.companies
+    sellers = slice(half, None) if size.halves else slice(None)
+    pairs: dict[frozenset[int], tuple[int, int]] = {}
+    while len(pairs) < size.requests:
+        (a,) = random.choices(everyone[:half], popularity[:half])
+        (b,) = random.choices(everyone[sellers], popularity[sellers])
+        if a != b:
+            pairs.setdefault(frozenset((a, b)), (a, b))
+    return list(pairs.values())
 
 
 def guided(problem: Problem) -> Timetable:
@@ -114,6 +158,11 @@ def run(name: str, seed: int, method: str, time_limit: float, workers: int) -> t
     return timetable, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+HEAD = (
+    f"{'size':<7}{'seed':>5}  {'method':<11}{'held':>6}{'value':>8}{'bound':>8}{'share':>9}{'s':>8}{'MB':>6}"
+)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--sizes", nargs="+", choices=SIZES, default=list(SIZES))
@@ -122,7 +171,7 @@ def main() -> None:
     parser.add_argument("--time-limit", type=float, default=30)
     parser.add_argument("--workers", type=int, default=4)
     wanted = parser.parse_args()
-    print(f"{'size':<5}{'seed':>5}  {'method':<11}{'held':>7}{'value':>10}{'bound':>10}{'share':>9}{'s':>8}{'MB':>7}")
+    print(HEAD)
     for name in wanted.sizes:
         for seed in range(1, wanted.seeds + 1):
             for method in wanted.methods:
@@ -130,8 +179,8 @@ def main() -> None:
                     job = alone.submit(run, name, seed, method, wanted.time_limit, wanted.workers)
                     timetable, seconds, memory = job.result()
                 print(
-                    f"{name:<5}{seed:>5}  {method:<11}{len(timetable.meetings):>7}{timetable.value:>10.0f}"
-                    f"{timetable.bound:>10.0f}{timetable.share:>9.2%}{seconds:>8.2f}{memory:>7.0f}",
+                    f"{name:<7}{seed:>5}  {method:<11}{len(timetable.meetings):>6}{timetable.value:>8.0f}"
+                    f"{timetable.bound:>8.0f}{timetable.share:>9.2%}{seconds:>8.2f}{memory:>6.0f}",
                     flush=True,
                 )
 

@@ -123,6 +123,8 @@ class _Annealing:
                 and not any(needs[m] and board.slot_of[m] == t for m in leaving)
             ):
                 leaving.extend(self._least_in(t, needs))
+        if model.interpreted[r] and board.unhelped[model.kind[r]] >> t & 1:
+            leaving.extend(self._least_helped(r, t, leaving))
         return None if model.fixed and any(m in model.fixed for m in leaving) else leaving
 
     def _least_of(self, p: int) -> Iterable[int]:
@@ -140,3 +142,11 @@ class _Annealing:
         members = self.board.members[t]
         some = [m for m in self.random.choices(members, k=SAMPLE) if needs[m]]
         return [min(some, key=self.board.loss)] if some else []
+
+    def _least_helped(self, r: int, t: int, leaving: list[int]) -> Iterable[int]:
+        """The least valued meeting of slot t whose interpreter could help r, unless one leaves anyway."""
+        board = self.board
+        held = [board.work[h, t] for h in board.model.helpers[r] if (h, t) in board.work]
+        if not held or any(m in leaving for m in held):
+            return []
+        return [min(held, key=board.loss)]

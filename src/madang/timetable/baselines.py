@@ -1,6 +1,6 @@
 """What a simple organiser would do: the ground to be better than."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from madang.timetable.board import NOWHERE, Board
 from madang.timetable.bound import relax
@@ -13,14 +13,12 @@ from madang.timetable.timetable import Timetable
 
 def first_come_first_served(problem: Problem) -> Timetable:
     """Each request in order of arrival takes the first slot in which everything is free."""
-    model = compile_problem(problem)
-    return _filled(model, arrival(model))
+    return _simple(problem, arrival)
 
 
 def value_greedy(problem: Problem) -> Timetable:
     """As first come first served, in order of falling value."""
-    model = compile_problem(problem)
-    return _filled(model, sorted(arrival(model), key=lambda r: -model.value[r]))
+    return _simple(problem, by_value)
 
 
 def arrival(model: Model) -> Iterable[int]:
@@ -28,18 +26,25 @@ def arrival(model: Model) -> Iterable[int]:
     return range(len(model.value))
 
 
-def fill_in_order(board: Board, order: Iterable[int]) -> None:
-    """Each request takes the first slot in which everything is free."""
+def by_value(model: Model) -> Iterable[int]:
+    """The requests in order of falling value, then of arrival."""
+    return sorted(arrival(model), key=lambda r: -model.value[r])
+
+
+def filled(model: Model, order: Iterable[int]) -> Board:
+    """After the fixed meetings, each request takes the first slot in which everything is free."""
+    board = Board(model)
+    start(board)
     for r in order:
         if board.slot_of[r] == NOWHERE:
             any(board.put(r, t) for t in bits(board.free_slots(r)))
     board.commit()
+    return board
 
 
-def _filled(model: Model, order: Iterable[int]) -> Timetable:
-    board = Board(model)
+def _simple(problem: Problem, order: Callable[[Model], Iterable[int]]) -> Timetable:
+    model = compile_problem(problem)
     relaxation = relax(model)
-    if relaxation is None or not start(board):
-        return impossible(model.problem, 0.0)
-    fill_in_order(board, order)
-    return finished(board, relaxation.bound)
+    if relaxation is None or not start(Board(model)):
+        return impossible(problem, 0.0)
+    return finished(filled(model, order(model)), relaxation.bound)

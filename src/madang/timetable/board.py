@@ -4,7 +4,7 @@ Places and rooms are only counted here; which table it is comes at the end (``pl
 individuals: a request is handed to one, and others in the slot change hands to make one free.
 """
 
-from madang.timetable.model import Model
+from madang.timetable.model import Model, bits, mask_of
 
 NOWHERE = -1
 NOBODY = -1
@@ -27,6 +27,12 @@ class Board:
         self.no_room = 0
         self.busy = [0] * len(model.hours)
         self.work: dict[tuple[int, int], int] = {}
+        self.working = [0] * model.slots
+        self.idle = [
+            mask_of(helper for helper in range(len(model.hours)) if self.may_work(helper, t))
+            for t in range(model.slots)
+        ]
+        self.unhelped = [0] * (max(model.kind, default=0) + 1)
         self.members: list[list[int]] = [[] for _ in range(model.slots)]
         self.spot = [NOWHERE] * len(model.first)
         self.value = -model.penalty * sum(model.minimum)
@@ -35,7 +41,11 @@ class Board:
     # -- reading
 
     def free_slots(self, r: int) -> int:
-        """Mask of slots with both parties, a table and a room free; interpreters are looked at by ``put``."""
+        """Mask of slots with both parties, a table and a room free.
+
+        Of interpreters it only knows in which slots there was none for such a request when last asked;
+        whether there is one is found by ``put``.
+        """
         model = self.model
         a, b = model.first[r], model.second[r]
         if self.held[a] >= model.limit[a] or self.held[b] >= model.limit[b]:
@@ -45,6 +55,8 @@ class Board:
             mask &= ~self.no_table
         if model.room[r]:
             mask &= ~self.no_room
+        if model.interpreted[r]:
+            mask &= ~self.unhelped[model.kind[r]]
         if r in model.before or r in model.after:
             mask &= self.in_order(r)
         return mask
@@ -126,31 +138,42 @@ class Board:
 
     def can_be_helped(self, r: int, t: int) -> bool:
         """Whether an interpreter can be had for r in slot t, if need be after changes of hands."""
-        return bool(self._hands(r, t, set()))
+        return bool(self._hands(r, t))
 
     def _free_helper(self, r: int, t: int) -> int:
         """An interpreter for r in slot t, after changes of hands among the meetings of that slot."""
-        path = self._hands(r, t, set())
+        path = self._hands(r, t)
         if not path:
+            self.unhelped[self.model.kind[r]] |= 1 << t
             return NOBODY
         for meeting, helper in reversed(path[1:]):
             self._hand(meeting, helper)
         return path[0][1]
 
-    def _hands(self, r: int, t: int, seen: set[int]) -> list[tuple[int, int]]:
-        """An augmenting path [(r, helper), (who had that helper, another), …] that ends at a free one."""
-        for helper in self.model.helpers[r]:
-            if helper not in seen and self.may_work(helper, t):
-                return [(r, helper)]
-        for helper in self.model.helpers[r]:
-            other = self.work.get((helper, t))
-            if other is None or helper in seen:
-                continue
-            seen.add(helper)
-            rest = self._hands(other, t, seen)
-            if rest:
-                return [(r, helper), *rest]
+    def _hands(self, r: int, t: int) -> list[tuple[int, int]]:
+        """The shortest path [(r, helper), (who had that helper, another), …] that ends at a free one."""
+        model, idle = self.model, self.idle[t]
+        came_from: dict[int, int] = {}
+        seen = 0
+        reach = [r]
+        for meeting in reach:
+            speakers = model.speakers[model.kind[meeting]]
+            if free := speakers & idle:
+                return self._path(meeting, (free & -free).bit_length() - 1, came_from)
+            for helper in bits(speakers & ~seen & self.working[t]):
+                other = self.work[helper, t]
+                came_from[other] = meeting
+                reach.append(other)
+            seen |= speakers
         return []
+
+    def _path(self, meeting: int, helper: int, came_from: dict[int, int]) -> list[tuple[int, int]]:
+        path = [(meeting, helper)]
+        while meeting in came_from:
+            helper = self.helper_of[meeting]
+            meeting = came_from[meeting]
+            path.append((meeting, helper))
+        return path[::-1]
 
     def _hand(self, r: int, helper: int) -> None:
         t = self.slot_of[r]
@@ -162,6 +185,8 @@ class Board:
         self.helper_of[r] = helper
         self.busy[helper] |= 1 << t
         self.work[helper, t] = r
+        self.working[t] |= 1 << helper
+        self._look_again(helper, t)
 
     def _release(self, r: int, t: int) -> None:
         helper = self.helper_of[r]
@@ -169,6 +194,21 @@ class Board:
         if self.work.get((helper, t)) == r:
             del self.work[helper, t]
             self.busy[helper] &= ~(1 << t)
+            self.working[t] &= ~(1 << helper)
+            self._look_again(helper, t)
+
+    def _look_again(self, helper: int, t: int) -> None:
+        """Note anew in which slots the interpreter may work, after a change in slot t."""
+        for u in bits(self.model.touched[helper][t]):
+            if self.may_work(helper, u):
+                self.idle[u] |= 1 << helper
+            else:
+                self.idle[u] &= ~(1 << helper)
+
+    def _forget_unhelped(self, t: int, helper: int) -> None:
+        """Someone becomes free in slot t, and maybe in others by hours and rows."""
+        keep = ~self.model.touched[helper][t]
+        self.unhelped = [mask & keep for mask in self.unhelped]
 
     # -- the counts
 
@@ -204,6 +244,7 @@ class Board:
         model = self.model
         t = self.slot_of[r]
         if self.helper_of[r] != NOBODY:
+            self._forget_unhelped(t, self.helper_of[r])
             self._release(r, t)
         last = self.members[t].pop()
         if last != r:

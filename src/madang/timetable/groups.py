@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
+from time import monotonic
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -334,13 +335,14 @@ class _Small:
 
 def improve(model: Model, group: Group, *, scale: float, seed: int, effort: float, seconds: float) -> Outcome:
     """The best answer for the group within ``effort`` (deterministic time) and ``seconds``."""
+    began = monotonic()
     small = _Small(model, group, scale)
     solver: Any = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
     solver.parameters.linearization_level = 2
     solver.parameters.max_deterministic_time = effort
-    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.max_time_in_seconds = max(0.01, seconds - (monotonic() - began))
     status = solver.solve(small.cp)
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     found = found and (not group.now or solver.objective_value >= small.worth_now - 0.5)

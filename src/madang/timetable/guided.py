@@ -7,12 +7,12 @@
 4. Fill with all other requests in order of value, in the same ways.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
 from madang.timetable.board import NOWHERE, Board
-from madang.timetable.bound import Relaxation
+from madang.timetable.bound import Relaxation, most_work
 from madang.timetable.model import Model, bits
 
 CHAIN_LIMIT = 400
@@ -45,20 +45,30 @@ def choose(model: Model, relaxation: Relaxation) -> list[int]:
 
 
 def tightest_first(model: Model, chosen: Sequence[int]) -> list[int]:
-    """The chosen requests, those of the participant with the least slack first."""
-    load = [0] * len(model.limit)
+    """The chosen requests, those of the participant (or the interpreters) with the least slack first."""
+    load, work = [0] * len(model.limit), [0] * (max(model.kind, default=0) + 1)
     for r in chosen:
         load[model.first[r]] += 1
         load[model.second[r]] += 1
+        work[model.kind[r]] += model.interpreted[r]
     room = [max(1, model.capacity[p] * mask.bit_count()) for p, mask in enumerate(model.available)]
     tight = [load[p] / room[p] for p in range(len(load))]
+    hours = {
+        model.kind[r]: max(1, sum(most_work(model, h) for h in model.helpers[r])) for r in _each_kind(model)
+    }
 
-    def key(r: int) -> tuple[float, int, float, float]:
+    def key(r: int) -> tuple[float, float, int, int, float]:
         a, b = model.first[r], model.second[r]
         a, b = (a, b) if (tight[a], -a) >= (tight[b], -b) else (b, a)
-        return (-tight[a], a, model.allowed[r].bit_count(), -tight[b])
+        helped = work[model.kind[r]] / hours[model.kind[r]] if model.interpreted[r] else 0.0
+        return (-max(tight[a], helped), -tight[a], a, model.allowed[r].bit_count(), -tight[b])
 
     return sorted(chosen, key=key)
+
+
+def _each_kind(model: Model) -> Iterable[int]:
+    """One request of each kind."""
+    return {kind: r for r, kind in enumerate(model.kind)}.values()
 
 
 def place(board: Board, r: int) -> bool:
@@ -96,12 +106,14 @@ def fill(board: Board, stop: Stop) -> None:
 
 
 def has_room(board: Board, r: int) -> bool:
-    """Whether both parties could still take a meeting in some slot, not necessarily the same."""
+    """Whether both parties (and an interpreter) have a free slot, not necessarily the same."""
     model = board.model
     a, b = model.first[r], model.second[r]
     if board.held[a] >= model.limit[a] or board.held[b] >= model.limit[b]:
         return False
     allowed = model.allowed[r]
+    if model.interpreted[r] and not allowed & ~board.unhelped[model.kind[r]]:
+        return False
     return bool(allowed & ~board.full[a] and allowed & ~board.full[b])
 
 

@@ -5,6 +5,8 @@ The solver and the bound read this. The validator does not.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from madang.timetable.problem import Fixed, Problem, Request, veto
 
@@ -29,6 +31,9 @@ class Model:
     room: list[bool]
     interpreted: list[bool]
     helpers: list[tuple[int, ...]]
+    kind: list[int]
+    speakers: list[int]
+    touched: list[list[int]]
     requests_of: list[list[int]]
     available: list[int]
     capacity: list[int]
@@ -77,6 +82,7 @@ def compile_problem(problem: Problem) -> Model:
     pairs = [problem.pairs_of(request) for request in problem.requests]
     fixed = {row[fixed.request]: fixed for fixed in problem.fixed}
     helpers = _helpers(problem, pairs, fixed)
+    windows = _windows(problem)
     limit = [
         min(
             participant.capacity * len(participant.available),
@@ -95,6 +101,9 @@ def compile_problem(problem: Problem) -> Model:
         room=[form.needs_room for form in forms],
         interpreted=[bool(pair) or _is_helped(fixed.get(i)) for i, pair in enumerate(pairs)],
         helpers=helpers,
+        kind=_kinds(helpers),
+        speakers=[mask_of(wanted) for wanted in dict.fromkeys(helpers)],
+        touched=_touched(problem, windows),
         requests_of=requests_of,
         available=available,
         capacity=[participant.capacity for participant in problem.participants],
@@ -105,7 +114,7 @@ def compile_problem(problem: Problem) -> Model:
         hours=hours,
         longest=[_or(interpreter.longest, len(problem.slots)) for interpreter in problem.interpreters],
         most=[_or(interpreter.most, len(problem.slots)) for interpreter in problem.interpreters],
-        windows=_windows(problem),
+        windows=windows,
         fixed=fixed,
         before=_neighbours((row[then], row[first]) for first, then in problem.precedences),
         after=_neighbours((row[first], row[then]) for first, then in problem.precedences),
@@ -152,6 +161,12 @@ def _helpers(
     return helpers
 
 
+def _kinds(helpers: list[tuple[int, ...]]) -> list[int]:
+    """Equal numbers for requests that the same interpreters could help."""
+    number: dict[tuple[int, ...], int] = {}
+    return [number.setdefault(wanted, len(number)) for wanted in helpers]
+
+
 def _windows(problem: Problem) -> list[list[int]]:
     """Per interpreter the masks of slots that it may not fill: ``longest`` + 1 in a row on one day."""
     windows = []
@@ -160,6 +175,20 @@ def _windows(problem: Problem) -> list[list[int]]:
         runs = [range(t, t + size) for t in range(len(problem.slots) - size + 1)]
         windows.append([mask_of(run) for run in runs if all(_follows(problem, t) for t in run[1:])])
     return windows
+
+
+def _touched(problem: Problem, windows: list[list[int]]) -> list[list[int]]:
+    """Per interpreter and slot t: mask of the slots in which it may or may no longer work after work in t."""
+    everywhere = (1 << len(problem.slots)) - 1
+    return [
+        [
+            everywhere
+            if interpreter.most is not None
+            else reduce(or_, (w for w in rows if w >> t & 1), 1 << t)
+            for t in range(len(problem.slots))
+        ]
+        for interpreter, rows in zip(problem.interpreters, windows, strict=True)
+    ]
 
 
 def _follows(problem: Problem, t: int) -> bool:

@@ -10,7 +10,7 @@ from random import Random
 from time import monotonic
 
 from madang.timetable.anneal import anneal
-from madang.timetable.baselines import arrival, fill_in_order
+from madang.timetable.baselines import arrival, by_value, filled
 from madang.timetable.board import NOWHERE, Board
 from madang.timetable.bound import Relaxation, grain_of, relax
 from madang.timetable.effort import MOVES_PER_SECOND, Effort
@@ -106,12 +106,10 @@ class _Search:
             self._report(Phase.SEARCH, value)
 
     def _first(self, relaxation: Relaxation) -> Board:
-        """The guided timetable, or first come first served where that is luckier."""
-        simple = Board(self.model)
-        start(simple)
-        fill_in_order(simple, arrival(self.model))
+        """The guided timetable, or a simple one where that is luckier."""
         guided(self.board, relaxation, self.effort.attempt)
-        return max(self.board, simple, key=lambda board: board.value)
+        simple = [filled(self.model, order(self.model)) for order in (arrival, by_value)]
+        return max(self.board, *simple, key=lambda board: board.value)
 
     @property
     def _goes_on(self) -> bool:
