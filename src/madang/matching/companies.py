@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from madang.matching.chances import MARKET_MISSED, NO_SHARED_LANGUAGE, ONLY_SELLING, SELLING, Array
 from madang.matching.shapes import Profile, Refusal, Rules, Side
@@ -90,6 +91,7 @@ class Circle:
     apart: tuple[frozenset[int], ...]
     needs: Flags
     offers: Flags
+    industries: sparse.csr_array
     shared_language: bool
 
     @classmethod
@@ -115,6 +117,7 @@ class Circle:
             _apart(profiles, position, rules),
             np.array([has(profile, Side.NEED) for profile in profiles], bool),
             np.array([has(profile, Side.OFFER) for profile in profiles], bool),
+            _industries(profiles),
             rules.shared_language,
         )
 
@@ -129,6 +132,11 @@ class Circle:
         for row in range(first, last):
             may[row - first, [row, *self.apart[row]]] = False
         return may
+
+    def same_industry(self, first: int, last: int) -> Flags:
+        """Whether they name an industry in common."""
+        shared: Flags = (self.industries[first:last] @ self.industries.T).toarray() > 0
+        return shared
 
     def ease(self, first: int, last: int) -> Array:
         """`ease` for a block."""
@@ -149,6 +157,16 @@ class Circle:
         mine = self.tongues[block, None]
         talk: Flags = (mine & self.tongues[None, :] != 0) | (mine == 0) | (self.tongues[None, :] == 0)
         return talk
+
+
+def _industries(profiles: Sequence[Profile]) -> sparse.csr_array:
+    """Companies x industry codes, 1 where the company names the code."""
+    codes = {code: place for place, code in enumerate(sorted({c for p in profiles for c in p.industries}))}
+    named = [[codes[code] for code in sorted(set(profile.industries))] for profile in profiles]
+    columns = np.array([code for row in named for code in row], np.int64)
+    starts = np.cumsum([0, *(len(row) for row in named)])
+    ones = np.ones(len(columns), np.int32)
+    return sparse.csr_array((ones, columns, starts), shape=(len(profiles), len(codes)))
 
 
 def _weights(both: Flags) -> Array:

@@ -191,14 +191,8 @@ class Index:
         back = met(self._offers, offers, self._memory.lift).T
         alike = np.maximum(there, back) >= ALIKE
         unhelpful = np.maximum(ours, theirs) < HELPFUL
-        result: npt.NDArray[np.bool_] = asked & unhelpful & (alike | self._same_industry(first, last))
+        result: npt.NDArray[np.bool_] = asked & unhelpful & (alike | self._circle.same_industry(first, last))
         return result
-
-    def _same_industry(self, first: int, last: int) -> npt.NDArray[np.bool_]:
-        profiles = [entrant.profile for entrant in self._entrants.values()]
-        codes = [frozenset(profile.industries) for profile in profiles]
-        shared = [[bool(mine & theirs) for theirs in codes] for mine in codes[first:last]]
-        return np.array(shared, bool).reshape(last - first, len(codes))
 
     def _scores(self, first: int, last: int) -> Scores:
         circle = self._circle

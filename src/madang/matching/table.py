@@ -1,5 +1,6 @@
 """All items of a fair as sparse matrices, and the chances of many pairs of companies at once."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,12 +25,17 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
+        self._giving = threading.Lock()  # two threads must not give one number to two names
 
     def __len__(self) -> int:
         return len(self._numbers)
 
     def number(self, name: str) -> int:
-        return self._numbers.setdefault(name, len(self._numbers))
+        known = self._numbers.get(name)
+        if known is not None:
+            return known
+        with self._giving:
+            return self._numbers.setdefault(name, len(self._numbers))
 
 
 @dataclass(frozen=True, slots=True)
