@@ -102,6 +102,13 @@ def until(moment: datetime) -> str:
     return ngettext("in %(count)s day", "in %(count)s days", days) % {"count": days}
 
 
+def in_both_zones(at: datetime, fair: Fair) -> str:
+    """Day and time for the reader, and the fair's own beside it where that differs."""
+    moment = zones.moment(at, fair.zone)
+    own = f"{zones.day(at, zones.reader_zone(fair.zone), 'full')} {moment.own}"
+    return f"{own} ({moment.fair_place} {moment.fair})" if moment.fair else own
+
+
 # --- The office at a glance -------------------------------------------------------------------------------
 
 

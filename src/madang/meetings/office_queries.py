@@ -286,6 +286,7 @@ def versions_of(fair: Fair, *, number: int | None = None) -> list[Numbered]:
         .defer("unscheduled")
         .annotate(missed=missed, held=Count("meetings"))
         .select_related("made_by")
+        .order_by("-number")
     )
     if number is not None:
         rows = rows.filter(number=number)

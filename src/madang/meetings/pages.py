@@ -17,7 +17,7 @@ from madang.fairs import actions as fair_actions
 from madang.fairs.access import company_page, signed_in
 from madang.fairs.models import Participation
 from madang.meetings import actions, queries
-from madang.meetings.faces import lines_of, until
+from madang.meetings.faces import in_both_zones, lines_of, until
 from madang.meetings.feed import calendar_of
 from madang.meetings.forms import RequestForm
 from madang.meetings.printing import pdf_of_company
@@ -101,6 +101,7 @@ def agenda(request: HttpRequest, own: Participation) -> HttpResponseBase:
             "agenda": found,
             "days": [(day, lines_of(day, own)) for day in found.days],
             "until": until(found.next.starts_at) if found.next else "",
+            "when": in_both_zones(found.next.starts_at, own.fair) if found.next else "",
             "feed": settings.SITE_URL + feed if feed else "",
         },
     )
