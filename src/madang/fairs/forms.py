@@ -14,6 +14,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from madang.core import languages
@@ -244,15 +245,14 @@ class SlotPlanForm(RefusableForm):
     days = forms.MultipleChoiceField(
         label=_("Days"), widget=forms.CheckboxSelectMultiple, help_text=_("The same hours on each of them.")
     )
-    starts = time_field(_("First meeting starts"), initial=time(9))
-    ends = time_field(_("Last meeting ends by"), initial=time(17))
-    minutes = forms.IntegerField(label=_("Minutes a meeting lasts"), min_value=5, max_value=240, initial=25)
+    starts = time_field(_("First meeting at"), initial=time(9))
+    ends = time_field(_("Last one ends by"), initial=time(17))
+    minutes = forms.IntegerField(label=_("Meeting, minutes"), min_value=5, max_value=240, initial=25)
     gap = forms.IntegerField(
-        label=_("Minutes between two meetings"),
+        label=_("Pause, minutes"),
         min_value=0,
         max_value=120,
         initial=5,
-        help_text=_("Time to say goodbye and to walk to the next table."),
     )
     replacing = forms.BooleanField(
         label=_("Replace the slots that these days have now"), required=False, initial=True
@@ -351,7 +351,7 @@ class GroupForm(RefusableForm):
 class InterpreterForm(RefusableForm):
     """Who interprets, and from when until when on each day of the fair."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     languages = languages_field(_("Languages"), _("Between any two of these."))
     presence = forms.ChoiceField(label=_("Works"), choices=Presence.choices, initial=Presence.BOTH)
     email = forms.EmailField(label=_("Mail address"), required=False)
@@ -566,7 +566,7 @@ class RegisterForm(ParticipationForm):
 
 
 class DelegateForm(RefusableForm):
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     position = forms.CharField(label=_("Position"), max_length=120, required=False)
     email = forms.EmailField(label=_("Mail address"), required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)

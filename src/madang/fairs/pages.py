@@ -23,6 +23,7 @@ from madang.fairs import actions, desk, queries, rules
 from madang.fairs.access import company_page, fair_page, signed_in
 from madang.fairs.forms import DelegateForm, DirectoryForm, ParticipationForm, RefusableForm, RegisterForm
 from madang.fairs.models import Delegate, Fair, Participation, Phase, Slot
+from madang.fairs.templatetags.fair_time import fair_place
 from madang.organisations.countries import country_name
 from madang.organisations.models import Kind, Organisation, Role
 from madang.web import zones
@@ -80,8 +81,7 @@ def _strip(figures: queries.Figures) -> list[Figure]:
         Figure(_("Countries"), figures.countries),
         Figure(_("On site"), figures.on_site, of=everyone),
         Figure(_("Online"), figures.online, of=everyone),
-        Figure(_("Offers"), figures.offers),
-        Figure(_("Needs"), figures.needs),
+        Figure(_("Offers and needs"), figures.offers + figures.needs),
     ]
 
 
@@ -90,7 +90,7 @@ def _facts_of_fair(fair: Fair) -> list[Pair]:
     own_names = ", ".join(languages.OWN_NAMES[code] for code in fair.languages)
     return [
         Pair(_("Where"), where),
-        Pair(_("Time zone"), f"{zones.place_of(fair.zone)} · {fair.zone}"),
+        Pair(_("Time zone"), f"{fair_place(fair)} · {fair.zone}"),
         Pair(_("Languages"), own_names),
     ]
 

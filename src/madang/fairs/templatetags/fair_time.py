@@ -37,21 +37,25 @@ def _written(day: date, skeleton: str) -> str:
 
 
 @register.simple_tag
-def stretch(starts_at: datetime, ends_at: datetime, fair_zone: str) -> SafeString:
+def stretch(starts_at: datetime, ends_at: datetime, fair: Fair) -> SafeString:
     """`14:00–14:25`, and the fair's own time beside it for a reader who lives in another zone."""
-    own_zone = zones.reader_zone(str(fair_zone))
-    own, beside = _hours(starts_at, ends_at, own_zone), _hours(starts_at, ends_at, str(fair_zone))
-    shown = format_html('<time datetime="{}">{}</time>', starts_at.isoformat(), own)
-    if own == beside and _days_agree(starts_at, own_zone, str(fair_zone)):
+    own_zone = zones.reader_zone(fair.zone)
+    own, beside = _hours(starts_at, ends_at, own_zone), _hours(starts_at, ends_at, fair.zone)
+    shown = format_html('<time datetime="{}" class="moment-hours">{}</time>', starts_at.isoformat(), own)
+    agree = _days_agree(starts_at, own_zone, fair.zone)
+    if own == beside and agree:
         return format_html('<span class="moment">{}</span>', shown)
-    day = "" if _days_agree(starts_at, own_zone, str(fair_zone)) else zones.day(starts_at, fair_zone, "short")
+    words = [fair_place(fair), "" if agree else zones.day(starts_at, fair.zone, "short"), beside]
+    there = " ".join(word for word in words if word)
     return format_html(
-        '<span class="moment">{} <span class="moment-fair">{} {} {}</span></span>',
-        shown,
-        zones.place_of(str(fair_zone)),
-        day,
-        beside,
+        '<span class="moment">{} <span class="moment-fair moment-hours">{}</span></span>', shown, there
     )
+
+
+@register.filter
+def fair_place(fair: Fair) -> str:
+    """Whose clock the fair's is: its own city's, else that of the city its zone is named after."""
+    return str(fair.city) or zones.place_of(fair.zone)
 
 
 def _hours(starts_at: datetime, ends_at: datetime, zone: str) -> str:
@@ -63,7 +67,7 @@ def _days_agree(at: datetime, one: str, other: str) -> bool:
 
 
 @register.simple_tag
-def zone_note(fair_zone: str) -> tuple[str, str]:
+def zone_note(fair: Fair) -> tuple[str, str]:
     """The reader's place and the fair's; the second is empty where both are one."""
-    own = zones.reader_zone(str(fair_zone))
-    return zones.place_of(own), "" if own == fair_zone else zones.place_of(str(fair_zone))
+    own = zones.reader_zone(fair.zone)
+    return (fair_place(fair), "") if own == fair.zone else (zones.place_of(own), fair_place(fair))
