@@ -30,6 +30,7 @@ CONCEPT = st.sampled_from([node.id for node in concepts()[::9]])
 ITEM = st.builds(
     Item,
     id=st.just(""),
+    markets=st.sampled_from([(), ("CN",), ("KR", "RU")]),
     side=st.sampled_from(Side),
     text=TEXT,
     kind=st.sampled_from(Kind),
@@ -276,6 +277,17 @@ def test_market_and_language_weigh_but_do_not_forbid() -> None:
     assert one is not None
     assert other is not None
     assert 0 < other.score < one.score
+
+
+def test_markets_of_items_weigh_when_every_item_names_some() -> None:
+    def score(*markets: tuple[str, ...]) -> float:
+        texts = (("o", Side.OFFER, "steel"), ("n", Side.NEED, "coal"))
+        items = tuple(Item(*text, markets=named) for text, named in zip(texts, markets, strict=True))
+        partner = company("b", ("coal",), ("steel",), country="CN")
+        found = Index.build([Profile("a", items), partner]).between("a", "b")
+        return found.score if found else 0.0
+
+    assert score((), ()) == score(("KR",), ()) == score(("KR",), ("CN",)) > score(("KR",), ("RU",)) > 0
 
 
 def test_role_that_does_not_complement_lowers_the_chance() -> None:

@@ -22,6 +22,14 @@ def languages(profile: Profile) -> frozenset[str]:
     return frozenset(language_code(tag) for tag in profile.languages)
 
 
+def markets(profile: Profile) -> frozenset[str]:
+    """The countries a company is for: its own, and those of its items when each of them names some."""
+    named = [item.markets for item in profile.items]
+    if not all(named):
+        return frozenset(profile.markets)
+    return frozenset(profile.markets).union(*named)
+
+
 def refusal(one: Profile, other: Profile, rules: Rules) -> Refusal | None:
     """Why two profiles may not meet, competitors aside (that takes the score); the same both ways round."""
     tests = (
@@ -61,7 +69,8 @@ def _market_missed(one: Profile, other: Profile) -> bool:
 
 
 def _outside(one: Profile, other: Profile) -> bool:
-    return bool(one.markets) and bool(other.country) and other.country not in one.markets
+    reached = markets(one)
+    return bool(reached) and bool(other.country) and other.country not in reached
 
 
 def ease(one: Profile, other: Profile) -> float:
@@ -109,10 +118,7 @@ class Circle:
             _flags(
                 [[bool(c) and c in p.excluded_markets for c in countries] for p in profiles], len(countries)
             ),
-            _flags(
-                [[bool(c) and bool(p.markets) and c not in p.markets for c in countries] for p in profiles],
-                len(countries),
-            ),
+            _flags([_outside_of(markets(profile), countries) for profile in profiles], len(countries)),
             np.array([_bits(languages(profile), tongues) for profile in profiles], np.int64),
             _apart(profiles, position, rules),
             np.array([has(profile, Side.NEED) for profile in profiles], bool),
@@ -175,6 +181,10 @@ def _weights(both: Flags) -> Array:
 
 def _flags(rows: list[list[bool]], width: int) -> Flags:
     return np.array(rows, bool).reshape(len(rows), width)
+
+
+def _outside_of(reached: frozenset[str], countries: Sequence[str]) -> list[bool]:
+    return [bool(reached) and bool(country) and country not in reached for country in countries]
 
 
 def _bits(spoken: frozenset[str], tongues: Sequence[str]) -> int:

@@ -115,7 +115,8 @@ class Item:
 
     `text` is the original (title and description, joined by a line break); `language` may stay empty, it is
     then found from the script. `other_texts` are translations that stand beside it. `concepts` are ids of our
-    taxonomy that a person confirmed. `markets` are the countries the item is for (empty: all).
+    taxonomy that a person confirmed. `markets` are the countries the item is for (empty: all); they weigh
+    when every item of the profile names some.
     """
 
     id: str
