@@ -1,13 +1,13 @@
 """Signing in: by password, by a code in the mail, with a new account; in one's own language and zone."""
 
 import re
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
 
 import factories
 from houses import as_
@@ -20,7 +20,7 @@ LANGUAGE = "django_language"
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings: SettingsWrapper) -> None:
+def quick_passwords(settings: Any) -> None:
     """The slow hash of earnest would take most of the time here, and is Django's to test."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -223,7 +223,7 @@ def test_second_factor_can_be_set_up_and_is_asked_for_at_the_next_sign_in() -> N
 
 
 def test_demonstration_accounts_are_on_no_page_of_an_installation_in_earnest(
-    settings: SettingsWrapper,
+    settings: Any,
 ) -> None:
     settings.DEMONSTRATION = False
     assert "demonstration" not in as_(None).get("/account/login/").content.decode().lower()

@@ -125,7 +125,7 @@ def members(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "organisation": organisation,
         "form": form,
         "people": queries.people_of(organisation),
-        "roles": Role.choices,
+        "roles": [(Role.OWNER, _("Owner")), (Role.EDITOR, _("Editor")), (Role.READER, _("Reader"))],
         "invitations": queries.open_invitations(organisation),
     }
     return render(request, "organisations/members.html", context)
