@@ -48,7 +48,7 @@ run: environment assets translations ## start everything, with the demonstration
 	@exec $(PY) -m madang run --host $(HOST) --port $(PORT) $(OPTIONS)
 
 test: environment assets translations browser ## every test, the browser's too
-	@$(PY) -m pytest -n $(CORES) $(TESTS) $(OPTIONS)
+	@$(PY) -m pytest -n $(CORES) --dist loadgroup $(TESTS) $(OPTIONS)
 
 check: lint types layers test ## lint, types, layers, tests
 

@@ -41,3 +41,13 @@ function listenIn(root) {
 
 listenIn(document);
 document.addEventListener("htmx:load", ({ detail }) => detail.elt !== document.body && listenIn(detail.elt));
+
+// Work that is over changes more of its page than its own bar: the figures, the lists, what can be done next.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const box = detail.target;
+  if (!box?.matches?.(".progress-box[data-live]")) return;
+  const fetched = new DOMParser().parseFromString(detail.serverResponse, "text/html").getElementById(box.id);
+  if (fetched?.dataset.live) return;
+  detail.shouldSwap = false;
+  window.location.reload();
+});
