@@ -220,3 +220,17 @@ def test_sign_in_page_lists_the_accounts_only_in_a_demonstration(
     assert "korea@madang.example" in shown
     assert "madang rehearsal" in shown
     assert "madang.example" not in hidden
+
+
+def test_sign_in_page_shows_how_far_the_demonstration_is(client: Client) -> None:
+    Work.objects.filter(kind=build.KIND).update(state="running", phase="import-full", done=250, total=1180)
+
+    page = client.get(reverse("account_login")).content.decode()
+
+    assert "spreadsheets are being imported" in page
+    assert "250 / 1180" in page
+
+
+def test_what_is_entered_bears_the_dates_of_the_rehearsed_year() -> None:
+    assert {row.created_at.year for row in Listing.objects.all()} == {2022}
+    assert {row.registered_at.year for row in Participation.objects.filter(fair=main_row())} == {2022}

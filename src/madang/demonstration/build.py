@@ -112,6 +112,10 @@ class Building:
         self.password = ""
 
     def build(self) -> Made:
+        with clock.standing_at(self._now_at("registration")):
+            return self._build()
+
+    def _build(self) -> Made:
         self._step("people", self._enter_people)
         self._step("fairs", self._enter_fairs)
         self.work = progress_of() or work.begin(kind=KIND, actor=None, fair_id=self.row.pk, steps=[])
@@ -172,6 +176,11 @@ class Building:
         return fairs.main_fair(self.extent, SEED)
 
     @cached_property
+    def smallest(self) -> Fair:
+        """The same fair with its first companies: where it is entered, and for its calendar."""
+        return fairs.main_fair("small", SEED)
+
+    @cached_property
     def row(self) -> FairRow:
         return FairRow.objects.get(slug=fairs.MAIN)
 
@@ -205,7 +214,7 @@ class Building:
     def _enter_fairs(self) -> None:
         """The five fairs with all who are named; the made-up companies come by spreadsheet."""
         there = set(FairRow.objects.values_list("slug", flat=True))
-        for fair in (fairs.main_fair("small", SEED), *fairs.small_fairs(SEED)):
+        for fair in (self.smallest, *fairs.small_fairs(SEED)):
             if fair.slug not in there:
                 self._enter_fair(fair)
                 self.new_steps.append(fair.slug)
@@ -300,11 +309,10 @@ class Building:
     def _import(self) -> None:
         """The organiser hands in four spreadsheets, one for each language."""
         done = 0
-        with clock.standing_at(self._now_at("registration")):
-            for language in LANGUAGES:
-                ours = [one for one in self.made_up if one.language == language]
-                self._import_sheet(language, ours, done)
-                done += len(ours)
+        for language in LANGUAGES:
+            ours = [one for one in self.made_up if one.language == language]
+            self._import_sheet(language, ours, done)
+            done += len(ours)
 
     def _import_sheet(self, language: Language, ours: list[Participant], before: int) -> None:
         upload = intake.receive(
@@ -410,9 +418,9 @@ class Building:
             "requests": (-12, time(10, 30)),
             "timetable": (-2, time(10)),
             "live": (0, time(14, 10)),
-            "after": (self.fair.days + 7, time(10)),
+            "after": (self.smallest.days + 7, time(10)),
         }[stage]
-        return entries.moment(self.fair, days, at)
+        return entries.moment(self.smallest, days, at)
 
 
 def _shows_papers(one: Participant) -> bool:

@@ -27,13 +27,9 @@ STEPS = {
 
 @register.simple_tag
 def demonstration_people() -> list[Pair]:
-    """Who can sign in by now: part and language, mail address."""
-    return [Pair(_part(one), one.email) for one in accounts_there()]
-
-
-@register.simple_tag
-def demonstration_password() -> str:
-    return PASSWORD
+    """Who can sign in by now: part and language, mail address; and with what."""
+    people = [Pair(_part(one), one.email) for one in accounts_there()]
+    return [*people, Pair(_("Password"), PASSWORD)] if people else []
 
 
 @register.simple_tag
