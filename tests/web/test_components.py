@@ -187,3 +187,10 @@ def test_empty_state_says_what_to_do_next() -> None:
     html = drawn('{% empty title="None yet" %}<a href="/new/">Begin</a>{% endempty %}')
 
     assert '<a href="/new/">Begin</a>' in html
+
+
+def test_address_of_a_built_file_changes_with_its_content() -> None:
+    styles, script = drawn("{% asset 'madang.css' %}"), drawn("{% asset 'madang.js' %}")
+
+    assert re.fullmatch(r"/static/dist/madang\.css\?[0-9a-f]{8}", styles)
+    assert styles.split("?")[1] != script.split("?")[1]

@@ -106,3 +106,13 @@ def test_failure_page_needs_neither_person_nor_database() -> None:
 
     assert response.status_code == 500
     assert b"<h1>" in response.content
+
+
+def test_form_that_is_too_old_is_told_in_the_readers_language() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["django_language"] = "ko"
+
+    response = client.post("/account/login/", {"login": "a@b.example"})
+
+    assert response.status_code == 403
+    assert "양식이 오래되었습니다" in response.content.decode()

@@ -77,3 +77,7 @@ def test_pill_has_one_clock_where_both_zones_agree() -> None:
 def test_pill_has_two_clocks_on_the_fairs_rehearsal_time() -> None:
     with timezone.override(ZoneInfo("Asia/Seoul")), clock.standing_at(AT):
         assert [each.time for each in zones.clocks(SHANGHAI)] == ["11:40", "10:40"]
+
+
+def test_pill_is_empty_where_neither_reader_nor_fair_has_a_zone() -> None:
+    assert zones.clocks() == []

@@ -71,6 +71,8 @@ def moment(at: datetime, fair_zone: str = "", fair_place: str = "") -> Moment:
 def clocks(fair_zone: str = "", fair_place: str = "") -> list[Clock]:
     """The reader's clock, and the fair's where it shows another time."""
     own = reader_zone(fair_zone)
+    if own == timezone.get_default_timezone_name() and not fair_zone:
+        return []  # nobody reads that clock
     now = clock.now()
     agree = (
         now.astimezone(ZoneInfo(own)).utcoffset() == now.astimezone(ZoneInfo(fair_zone or own)).utcoffset()

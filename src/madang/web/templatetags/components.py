@@ -5,6 +5,9 @@ Tags with content between them end with `end…`: page_header, card, empty, filt
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from django import template
@@ -14,6 +17,7 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -24,6 +28,7 @@ from madang.web import icons, nav, shapes, zones
 
 register = template.Library()
 Shown = Mapping[str, Any]
+DIST = Path(__file__).resolve().parent.parent / "static" / "dist"
 SIGNS = {"success": "check", "error": "warning", "warning": "warning", "info": "check", "debug": "check"}
 
 
@@ -64,6 +69,18 @@ def icon(name: str) -> SafeString:
         '<path d="{}"/></svg>',
         icons.PATHS[name],
     )
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of a built file; it changes with the file, so that browsers may keep it for long."""
+    return f"{static(f'dist/{name}')}?{_edition(name)}"
+
+
+@cache
+def _edition(name: str) -> str:
+    path = Path(f"{DIST}/{name}")  # a path takes no SafeString
+    return sha256(path.read_bytes()).hexdigest()[:8] if path.is_file() else ""
 
 
 @register.simple_tag
