@@ -22,6 +22,7 @@ SITE_URL = env("MADANG_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 LIVE_URL = env("MADANG_LIVE_URL", "http://127.0.0.1:8001").rstrip("/")
 ALLOWED_HOSTS = env_list("MADANG_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "madang.web.pages.csrf_failure"
 DEMONSTRATION = env_bool("MADANG_DEMONSTRATION", default=False)
 
 ROOT_URLCONF = "madang.config.urls"
