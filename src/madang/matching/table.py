@@ -88,6 +88,11 @@ class Rows:
     def companies(self) -> int:
         return len(self.bounds) - 1
 
+    @property
+    def owners(self) -> Ints:
+        """The company of each row."""
+        return np.repeat(np.arange(self.companies), np.diff(self.bounds))
+
     def part(self, first: int, last: int) -> "Rows":
         """The rows of companies first to last (exclusive)."""
         rows = slice(int(self.bounds[first]), int(self.bounds[last]))
@@ -124,26 +129,38 @@ def likeness(needs: Rows, offers: Rows) -> Array:
 
 
 def met(needs: Rows, offers: Rows, lift: Array) -> Array:
-    """m[a, b]: how likely the offers of company b meet the needs of company a, (companies x companies)."""
-    terms = likeness(needs, offers)
-    terms *= lift[needs.languages][:, offers.languages]
-    fit = FIT[needs.purposes][:, offers.purposes]
-    return _by_company(chances(terms, _product(needs.concepts, offers.concepts), fit), needs, offers)
+    """m[a, b]: how likely the offers of company b meet the needs of company a, (companies x companies).
+
+    Only pairs of a need and an offer that share something are looked at; the others have no chance.
+    """
+    shared = _shared(needs, offers)
+    row = np.repeat(np.arange(len(needs.languages)), np.diff(shared.indptr))
+    column = shared.indices.astype(np.int64)
+    terms = shared.data.real * lift[needs.languages[row], offers.languages[column]]
+    chance = chances(terms, shared.data.imag, FIT[needs.purposes[row], offers.purposes[column]])
+    return _by_company(chance, row, column, needs, offers)
 
 
-def _by_company(chance: Array, needs: Rows, offers: Rows) -> Array:
+def _shared(needs: Rows, offers: Rows) -> sparse.csr_array:
+    """Likeness of terms as real part and of concepts as imaginary part, wherever either is above zero."""
+    terms = (needs.terms @ offers.terms.T.tocsr()).astype(np.complex64)
+    concepts = needs.concepts @ offers.concepts.T.tocsr()
+    shared = sparse.csr_array(terms + concepts.astype(np.complex64) * np.complex64(1j))
+    shared.sort_indices()
+    return shared
+
+
+def _by_company(chance: Array, row: Ints, column: Ints, needs: Rows, offers: Rows) -> Array:
     """Greatest over a company's offers, then root mean square over a company's needs; 0 without either."""
-    best = np.zeros((len(needs.languages), offers.companies), np.float32)
-    giving = np.flatnonzero(np.diff(offers.bounds))
-    if giving.size:
-        best[:, giving] = np.maximum.reduceat(chance, offers.bounds[giving], axis=1)
-    result = np.zeros((needs.companies, offers.companies), np.float32)
-    asking = np.flatnonzero(np.diff(needs.bounds))
-    if asking.size:
-        sums = np.add.reduceat(best * best, needs.bounds[asking], axis=0)
-        counts = np.diff(needs.bounds)[asking, None].astype(np.float32)
-        result[asking] = np.sqrt(sums / counts)
-    return result
+    giver = offers.owners[column]
+    pair = row * offers.companies + giver  # ascending, for an owner's offers stand together
+    first = np.flatnonzero(np.diff(pair, prepend=-1))
+    best = np.maximum.reduceat(chance, first) if first.size else chance
+    place = needs.owners[row[first]] * offers.companies + giver[first]
+    shape = needs.companies, offers.companies
+    sums = np.bincount(place, weights=best * best, minlength=shape[0] * shape[1]).reshape(shape)
+    counts = np.maximum(np.diff(needs.bounds), 1)[:, None]
+    return np.sqrt(sums / counts).astype(np.float32)
 
 
 def lift_of(needs: Rows, offers: Rows) -> Array:
