@@ -9,6 +9,7 @@ Build a ``Problem``, call ``solve``, and read the ``Timetable``::
 
 from madang.timetable.baselines import first_come_first_served, value_greedy
 from madang.timetable.bound import bound
+from madang.timetable.comfort import Comfort, comfort
 from madang.timetable.diff import Aspect, Change, Difference, Kind, diff
 from madang.timetable.explain import Cause, Explanation, Outcome, Reason, explain, outcomes
 from madang.timetable.problem import (
@@ -55,6 +56,7 @@ __all__ = [
     "Cancelled",
     "Cause",
     "Change",
+    "Comfort",
     "Difference",
     "Explanation",
     "Fixed",
@@ -81,6 +83,7 @@ __all__ = [
     "Timetable",
     "Violation",
     "bound",
+    "comfort",
     "diff",
     "every",
     "explain",

@@ -74,6 +74,11 @@ class Board:
     def meetings_of(self, p: int, t: int) -> tuple[int, ...]:
         return self.at[p * self.model.slots + t]
 
+    def occupied(self, p: int) -> int:
+        """Mask of the slots in which p meets."""
+        row = p * self.model.slots
+        return mask_of(t for t in range(self.model.slots) if self.at[row + t])
+
     def gain(self, r: int) -> float:
         """What the value rises by when r is put, or falls by when it is taken out right after."""
         model = self.model

@@ -5,6 +5,7 @@ from time import monotonic
 
 ATTEMPTS_PER_SECOND = 1_000.0
 MOVES_PER_SECOND = 30_000.0
+EXCHANGES_PER_SECOND = 10_000.0
 """Work that counts as one second of a deterministic search: on the careful side."""
 
 
@@ -19,6 +20,7 @@ class Effort:
         self.deterministic = deterministic
         self.cancelled = cancelled or (lambda: False)
         self.spent = 0.0
+        self.reserve = 0.0
 
     @property
     def seconds(self) -> float:
@@ -27,8 +29,8 @@ class Effort:
 
     @property
     def left(self) -> float:
-        """Seconds (or their equivalent in work) until the limit."""
-        return self.limit - (self.spent if self.deterministic else self.seconds)
+        """Seconds (or their equivalent in work) until the limit, less what is kept in reserve."""
+        return self.limit - self.reserve - (self.spent if self.deterministic else self.seconds)
 
     @property
     def over(self) -> bool:

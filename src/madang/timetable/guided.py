@@ -142,16 +142,21 @@ def exchange(board: Board, start: int, t: int, u: int, *, barred: int) -> bool:
     interpreters and order can stand against it. The chain must not reach ``barred``, whose free slot would
     be lost.
     """
-    chain = chain_of(board, start, t, u, barred)
-    if chain is None:
-        return False
+    chain = chain_of(board, start, t, u, barred=barred)
+    return chain is not None and exchange_slots(board, chain, t, u)
+
+
+def exchange_slots(board: Board, chain: Sequence[int], t: int, u: int) -> bool:
+    """Move the meetings of the chain from t to u and from u to t; false, half done, if it cannot be."""
     moves = [(r, u if board.slot_of[r] == t else t) for r in chain]
     for r, _ in moves:
         board.take(r)
     return all(board.free_slots(r) >> target & 1 and board.put(r, target) for r, target in moves)
 
 
-def chain_of(board: Board, start: int, t: int, u: int, barred: int) -> list[int] | None:
+def chain_of(
+    board: Board, start: int, t: int, u: int, *, barred: int = NOWHERE, limit: int = CHAIN_LIMIT
+) -> list[int] | None:
     """The meetings linked to ``start`` in slots t and u, or ``None`` if one of them cannot move."""
     model = board.model
     seen = {start}
@@ -163,7 +168,7 @@ def chain_of(board: Board, start: int, t: int, u: int, barred: int) -> list[int]
             for r in board.meetings_of(p, slot):
                 if r in chain:
                     continue
-                if not model.allowed[r] >> other_slot & 1 or len(chain) >= CHAIN_LIMIT:
+                if not model.allowed[r] >> other_slot & 1 or len(chain) >= limit:
                     return None
                 chain[r] = None
                 other = model.second[r] if model.first[r] == p else model.first[r]

@@ -4,6 +4,7 @@ Deterministic mode counts work instead of seconds: the same problem, seed and li
 on any machine and with any number of workers; on a slow one it may take longer than the limit.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from random import Random
@@ -13,10 +14,11 @@ from madang.timetable.anneal import anneal
 from madang.timetable.baselines import arrival, by_value, filled
 from madang.timetable.board import NOWHERE, Board
 from madang.timetable.bound import Relaxation, grain_of, relax
-from madang.timetable.effort import MOVES_PER_SECOND, Effort
+from madang.timetable.effort import EXCHANGES_PER_SECOND, MOVES_PER_SECOND, Effort
 from madang.timetable.groups import NO_ANSWER, Group, Outcome, deal, improve, whole
 from madang.timetable.guided import guided
 from madang.timetable.model import Model, compile_problem
+from madang.timetable.polish import polish
 from madang.timetable.problem import Problem
 from madang.timetable.result import finished, impossible
 from madang.timetable.start import start
@@ -30,6 +32,8 @@ SMALL = 3_000
 """Pairs of request and slot up to which the whole problem goes to CP-SAT at once."""
 ANNEALED = 0.5
 """The part of the time left for annealing."""
+POLISHED = 0.2
+"""The part of all time kept for fewer breaks."""
 FINEST = 100_000_000
 PAUSE = 0.2
 UNLIMITED = 1e9
@@ -76,6 +80,7 @@ class _Search:
         self.board = Board(model)
         self.bound: float | None = None
         self.told = 0.0
+        effort.reserve = effort.limit * POLISHED
         self.grain = grain_of([*model.value, model.penalty])
         self.scale = 1 / (self.grain or max([*model.value, model.penalty], default=1.0) / FINEST or 1.0)
 
@@ -90,6 +95,8 @@ class _Search:
         self.board = self._first(relaxation)
         self._report(Phase.SEARCH)
         self._improve(relaxation)
+        self._report(Phase.POLISH)
+        self._polish()
         self._report(Phase.PLACES)
         timetable = finished(self.board, self.bound)
         self._report(Phase.DONE)
@@ -139,14 +146,24 @@ class _Search:
         self.bound = max(self.board.value, min(self.bound, value + outcome.slack + rounding))
 
     def _anneal(self, relaxation: Relaxation) -> None:
+        clock = self._clock(self.effort.left * ANNEALED, MOVES_PER_SECOND)
+        anneal(self.board, relaxation, self.random, clock, self._better)
+
+    def _polish(self) -> None:
+        """Fewer breaks at the same value, in the time that was kept for it or is left."""
+        self.effort.reserve = 0.0
+        polish(self.board, self.random, self._clock(self.effort.left, EXCHANGES_PER_SECOND))
+
+    def _clock(self, budget: float, per_second: float) -> Callable[[int], float]:
+        """The share of a budget of seconds that is gone, by time or by work done."""
         left = self.effort.left
-        budget = left * ANNEALED
 
         def elapsed(moves: int) -> float:
-            self.effort.spend(moves / MOVES_PER_SECOND)
-            return 1.0 if self.effort.cancelled() else (left - self.effort.left) / budget
+            self.effort.spend(moves / per_second)
+            over = self.effort.cancelled() or budget <= 0
+            return 1.0 if over else (left - self.effort.left) / budget
 
-        anneal(self.board, relaxation, self.random, elapsed, self._better)
+        return elapsed
 
     def _round(self, pool: ThreadPoolExecutor, relaxation: Relaxation) -> None:
         size = self.random.choice(GROUP_SIZES)

@@ -23,6 +23,7 @@ class Phase(StrEnum):
     BOUND = "bound"
     GUIDED = "guided"
     SEARCH = "search"
+    POLISH = "polish"
     PLACES = "places"
     DONE = "done"
 

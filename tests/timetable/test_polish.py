@@ -1,0 +1,117 @@
+"""Fewer breaks at the same value, and how they are counted."""
+
+import itertools
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.timetable.problems import day_of
+
+from madang.timetable import (
+    Comfort,
+    Fixed,
+    Meeting,
+    Participant,
+    Place,
+    Problem,
+    Request,
+    Timetable,
+    comfort,
+    every,
+    solve,
+    validate,
+)
+from madang.timetable.model import compile_problem
+from madang.timetable.polish import breaks_in, joined_slots
+
+SLOTS = day_of(6)
+ALWAYS = every(SLOTS)
+
+
+def quick(problem: Problem) -> Timetable:
+    return solve(problem, time_limit=0.5, workers=1, deterministic=True)
+
+
+def star(**fields: object) -> Problem:
+    """One company that three others ask."""
+    people = tuple(Participant(name, ALWAYS) for name in "abcd")
+    requests = tuple(Request(f"a{name}", "a", name) for name in "bcd")
+    return Problem(
+        **{"slots": SLOTS, "participants": people, "requests": requests, "places": (Place("t"),)} | fields
+    )
+
+
+def test_meetings_of_a_company_follow_each_other() -> None:
+    timetable = quick(star())
+
+    assert len(timetable.meetings) == 3
+    assert comfort(star(), timetable).breaks == 0
+
+
+def test_fixed_meetings_stay_though_they_make_a_break() -> None:
+    problem = star(fixed=(Fixed("ab", 0), Fixed("ac", 5)))
+
+    timetable = quick(problem)
+
+    assert validate(problem, timetable) == ()
+    assert {m.request: m.slot for m in timetable.meetings} | {"ad": 0} == {"ab": 0, "ac": 5, "ad": 0}
+    assert comfort(problem, timetable).breaks == 1
+
+
+def meetings(*slots: int, places: str = "") -> Timetable:
+    """The company meets in these slots, at tables in the halls named."""
+    names = iter(places or "t" * len(slots))
+    return Timetable(
+        tuple(Meeting(t, f"a{n}", "a", n, next(names)) for t, n in zip(slots, "bcd", strict=False))
+    )
+
+
+def test_gap_of_any_length_is_one_break() -> None:
+    assert comfort(star(), meetings(0, 1, 2)) == Comfort(breaks=0, hall_changes=0)
+    assert comfort(star(), meetings(0, 1, 5)) == Comfort(breaks=1, hall_changes=0)
+    assert comfort(star(), meetings(0, 2, 5)) == Comfort(breaks=2, hall_changes=0)
+
+
+def test_night_is_no_break() -> None:
+    night = timedelta(days=1)
+    slots = tuple(
+        replace(s, day=t // 3, start=s.start + night * (t // 3), end=s.end + night * (t // 3))
+        for t, s in enumerate(SLOTS)
+    )
+
+    assert comfort(star(slots=slots), meetings(0, 4)) == Comfort(breaks=0, hall_changes=0)
+    assert comfort(star(slots=slots), meetings(0, 3, 5)) == Comfort(breaks=1, hall_changes=0)
+
+
+def test_changes_of_hall_are_counted_between_meetings_on_site() -> None:
+    places = (Place("s", "A"), Place("t", "A"), Place("u", "B"))
+
+    assert comfort(star(places=places), meetings(0, 1, 2, places="stu")).hall_changes == 1
+    assert comfort(star(places=places), meetings(0, 1, 2, places="sut")).hall_changes == 2
+
+
+def test_tables_are_chosen_so_that_nobody_changes_hall_without_need() -> None:
+    places = tuple(Place(f"{hall}{i}", hall) for hall in "AB" for i in range(2))
+    people = tuple(Participant(f"p{i}", ALWAYS, hall="AB"[i % 2]) for i in range(4))
+    requests = tuple(Request(f"r{i}{j}", f"p{i}", f"p{j}") for i, j in ((0, 2), (1, 3)))
+    problem = Problem(SLOTS, people, requests, places)
+
+    timetable = quick(problem)
+
+    assert {meeting.request: meeting.place[0] for meeting in timetable.meetings} == {"r02": "A", "r13": "B"}
+
+
+@settings(deadline=None)
+@given(st.sets(st.integers(0, 11)), st.sets(st.integers(1, 11)))
+def test_breaks_in_a_mask_are_gaps_within_days(busy: set[int], nights: set[int]) -> None:
+    slots = day_of(12)
+    days = [sum(night <= t for night in nights) for t in range(12)]
+    problem = Problem(tuple(replace(s, day=days[t]) for t, s in enumerate(slots)), (), ())
+    ordered = sorted(busy)
+    expected = sum(
+        later - earlier > 1 and days[later] == days[earlier]
+        for earlier, later in itertools.pairwise(ordered)
+    )
+
+    assert breaks_in(sum(1 << t for t in busy), joined_slots(compile_problem(problem))) == expected
