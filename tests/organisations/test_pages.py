@@ -205,6 +205,16 @@ def test_create_makes_the_reader_its_owner() -> None:
     assert rules.role_in(person, made) == Role.OWNER
 
 
+@pytest.mark.parametrize(
+    ("came_from", "goes_to"), [("/fairs/x/register/", "/fairs/x/register/"), ("https://evil.example/", "")]
+)
+def test_create_goes_back_to_where_the_reader_came_from_on_this_site_only(
+    came_from: str, goes_to: str
+) -> None:
+    answer = as_(factories.user()).post(f"/organisations/new/?next={came_from}", FORM)
+    assert answer["Location"] == (goes_to or Organisation.objects.get().get_absolute_url())
+
+
 def test_create_keeps_what_was_typed_and_says_what_is_wrong() -> None:
     page = as_(factories.user()).post("/organisations/new/", {**FORM, "country": ""}).content.decode()
     assert "error-summary" in page

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -64,7 +65,7 @@ def create(request: HttpRequest) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, _("Your organisation is here. Now say what you offer and seek."))
-            return redirect("organisations:profile", made.public_id)
+            return redirect(_next(request) or made.get_absolute_url())
     return render(request, "organisations/edit.html", {"form": form})
 
 
@@ -205,6 +206,12 @@ def my_notices(request: HttpRequest) -> HttpResponse:
     lines = [(notice, notices.line(notice)) for notice in page]
     context = {"page": page, "lines": lines, "has_unread": any(not notice.read_at for notice in page)}
     return render(request, "account/notices.html", context)
+
+
+def _next(request: HttpRequest) -> str:
+    """Where the reader came from to enter an organisation first: a page of ours, or nothing."""
+    path = request.GET.get("next", "")
+    return path if url_has_allowed_host_and_scheme(path, allowed_hosts={request.get_host()}) else ""
 
 
 def _other_names(organisation: Organisation) -> list[Version]:

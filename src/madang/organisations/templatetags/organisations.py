@@ -8,6 +8,8 @@ from django.conf import settings
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from madang.core.models import Notice
@@ -47,6 +49,15 @@ def distinction(code: str) -> str:
 def provenance_label(code: str) -> str:
     """What an entry says of itself when it is not its own people's or the organiser's."""
     return str(Provenance(code).label) if code in LABELLED else ""
+
+
+@register.filter
+def profile_link(organisation: Organisation) -> SafeString:
+    """The name, as the way back to the profile: for the line above a heading."""
+    name = organisation.name.best()
+    return format_html(
+        '<a href="{}" lang="{}">{}</a>', organisation.get_absolute_url(), name.bcp47, name.text
+    )
 
 
 @register.filter
