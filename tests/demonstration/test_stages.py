@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 import pytest
 
 from demonstration.worlds import main_row, small, world
-from madang.core import clock
+from madang.core import clock, work
 from madang.core.models import User
 from madang.demonstration.build import Made, Stage, summary
 from madang.demonstration.fairs import MAIN
 from madang.fairs.models import Fair, Phase
 from madang.meetings.models import Meeting, Request, TimetableVersion
+from madang.partners.actions import MATCHING
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 
@@ -35,6 +36,9 @@ def begun(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> It
 
 
 def _both_stages() -> Begun:
+    """As after a power cut in the middle of matching: the work of that time was never ended."""
+    small("registration")
+    work.begin(kind=MATCHING, actor=None, fair_id=main_row().pk)
     small("requests")
     fair = main_row()
     states = frozenset(Request.objects.values_list("state", flat=True))

@@ -22,6 +22,12 @@ def ask_to_cancel(*, work: Work) -> None:
     Work.objects.filter(pk=work.pk).update(cancel_asked=True)
 
 
+def give_up(*, work: Work) -> None:
+    """End work whose process is known to have died, so that it can be begun anew."""
+    if not work.is_over:
+        _end(Meter(work), Work.State.FAILED)
+
+
 def latest(*, kind: str, fair_id: int) -> Work | None:
     return Work.objects.filter(kind=kind, fair_id=fair_id).first()
 

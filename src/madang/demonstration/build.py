@@ -379,6 +379,7 @@ class Building:
         )
         self.row.refresh_from_db()
         self._told(0, len(self.fair.participants))
+        self._give_up_what_died(partners.MATCHING)
         done = partners.match_now(actor=self.organiser, fair=self.row)
         if done.state != Work.State.DONE:
             raise RuntimeError(f"matching: {done.problem}")
@@ -396,6 +397,7 @@ class Building:
         self.row.refresh_from_db()
         meetings.expire_overdue()
         self._told(0, 1)
+        self._give_up_what_died(meetings.TIMETABLE)
         version = meetings.make_timetable_now(
             actor=self.organiser, fair=self.row, seconds=SOLVING[self.extent]
         )
@@ -405,6 +407,12 @@ class Building:
             meetings.publish(actor=self.organiser, version=version)
         placed = version.meetings.count()
         self._told(placed, placed)
+
+    def _give_up_what_died(self, kind: str) -> None:
+        """A run that was killed leaves its work open; we hold the lock, so it is not going on."""
+        left = work.latest(kind=kind, fair_id=self.row.pk)
+        if left:
+            work.give_up(work=left)
 
     # --- The clock -------------------------------------------------------------------------------------
     def _pass_the_time(self) -> None:
