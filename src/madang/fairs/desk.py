@@ -74,7 +74,7 @@ def profile_of(participation: Participation) -> Profile:
     slug = participation.fair.slug
     sides = set(queries.shown_listings().filter(organisation=organisation).values_list("side", flat=True))
     about = address("organisations:edit", organisation.public_id)
-    listings = address("listings:own", organisation.public_id)
+    listings = address("listings:listings", organisation.public_id)
     own = reverse("fairs:participation", args=[slug])
     return Profile(
         [
@@ -120,6 +120,11 @@ def address(name: str, *args: object) -> str:
         return ""
 
 
+def office_address(fair: Fair) -> str:
+    """The front page of a fair's office: its state at a glance, else its set-up."""
+    return address("meetings:glance", fair.slug) or reverse("fairs:participants", args=[fair.slug])
+
+
 # --- Phases -----------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Step:
@@ -162,7 +167,7 @@ def next_line(request: HttpRequest, fair: Fair, own: Participation | None) -> Li
     if own:
         return _participants_line(fair, own)
     if rules.is_staff_of(request.user, fair):
-        return Line(_("To the office"), reverse("fairs:setup", args=[fair.slug]))
+        return Line(_("To the office"), office_address(fair))
     if fair.is_open(Phase.REGISTRATION):
         return Line(_("Register your organisation"), reverse("fairs:register", args=[fair.slug]))
     return None

@@ -42,6 +42,7 @@ from madang.fairs.shapes import (
 from madang.organisations.countries import country_choices, country_name
 from madang.organisations.industries import industries
 from madang.organisations.models import Kind, Organisation
+from madang.web.zones import place_of
 
 Choices = list[tuple[str, StrOrPromise]]
 MOMENT: Final = "%Y-%m-%dT%H:%M"
@@ -64,22 +65,47 @@ def _errors_of(refused: Refused) -> Mapping[str, list[str]]:
 
 
 # --- Fields -----------------------------------------------------------------------------------------------
-@cache
+#: The first part of a zone's name, as IANA divides the earth.
+PARTS_OF_THE_EARTH: Final[dict[str, StrOrPromise]] = {
+    "Africa": _("Africa"),
+    "America": _("America"),
+    "Antarctica": _("Antarctica"),
+    "Asia": _("Asia"),
+    "Atlantic": _("Atlantic Ocean"),
+    "Australia": _("Australia"),
+    "Europe": _("Europe"),
+    "Indian": _("Indian Ocean"),
+    "Pacific": _("Pacific Ocean"),
+}
+
+
 def zone_choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
-    """Zones by continent, cities as IANA writes them."""
-    continents: dict[str, list[tuple[str, str]]] = {}
+    """Zones by the part of the earth, under the names that their cities have in the reader's language."""
+    return [
+        ("UTC", "UTC"),
+        *((str(PARTS_OF_THE_EARTH[part]), cities) for part, cities in _cities(languages.active()).items()),
+    ]
+
+
+@cache
+def _cities(language: str) -> dict[str, list[tuple[str, str]]]:  # noqa: ARG001  cached by it
+    cities: dict[str, list[tuple[str, str]]] = {}
     for name in queries.zones():
-        continent, _slash, city = name.partition("/")
+        part, _slash, city = name.partition("/")
         if city:
-            continents.setdefault(continent, []).append((name, city.replace("_", " ").replace("/", " / ")))
-    return [("UTC", "UTC"), *continents.items()]
+            cities.setdefault(part, []).append((name, place_of(name)))
+    return {part: _told_apart(found) for part, found in cities.items()}
 
 
-def zone_field(
-    label: StrOrPromise, help_text: StrOrPromise = "", *, required: bool = True
-) -> forms.ChoiceField:
-    choices = zone_choices() if required else [("", "—"), *zone_choices()]
-    return forms.ChoiceField(choices=choices, label=label, help_text=help_text, required=required)
+def _told_apart(zones: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Where two zones are called alike (`Asia/Shanghai`, `Asia/Harbin`), their IANA names stand beside."""
+    often = Counter(place for _name, place in zones)
+    told = [(name, f"{place} ({name})" if often[place] > 1 else place) for name, place in zones]
+    return sorted(told, key=lambda pair: pair[1])
+
+
+def zone_field(label: StrOrPromise, help_text: StrOrPromise = "") -> forms.ChoiceField:
+    return forms.ChoiceField(choices=zone_choices, label=label, help_text=help_text)
 
 
 def languages_field(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from madang.core.models import User
-from madang.fairs import queries, rules
+from madang.fairs import desk, queries, rules
 from madang.fairs.access import office_role
 from madang.fairs.models import Fair, StaffRole
 from madang.web import nav
@@ -57,7 +57,7 @@ def _office_of_fair(request: HttpRequest) -> str | None:
     fair = _fair(request)
     if fair is None or not _works_in_office(request, fair):
         return None
-    return reverse("fairs:participants", args=[fair.slug])
+    return desk.office_address(fair)
 
 
 def _works_in_office(request: HttpRequest, fair: Fair) -> bool:

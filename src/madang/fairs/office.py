@@ -56,7 +56,7 @@ from madang.organisations.models import Provenance
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, Fair, P], HttpResponse]
-ROWS = 50
+ROWS = 30
 
 
 def organisers_page(page: Page[P]) -> Door[P]:
@@ -76,7 +76,7 @@ def organisers_page(page: Page[P]) -> Door[P]:
 def office(request: HttpRequest) -> HttpResponse:
     """The fairs in whose office this person works."""
     person = signed_in(request)
-    fairs = queries.organised_fairs(person)
+    fairs = [(fair, desk.office_address(fair)) for fair in queries.organised_fairs(person)]
     shown = {"fairs": fairs, "may_create": rules.can_create_fair(person)}
     return render(request, "fairs/office/fairs.html", shown)
 
@@ -572,7 +572,7 @@ def participants(request: HttpRequest, fair: Fair) -> HttpResponse:
         "everyone": sum(counts.values()),
         "waiting": counts[Participation.State.REGISTERED],
         "may_write": office_role(request) == StaffRole.ORGANISER,
-        "import_url": desk.address("intake:import", fair.slug),
+        "import_url": desk.address("intake:uploads", fair.slug),
     }
     template = "participants_results" if request.headers.get("HX-Request") else "participants"
     return render(request, f"fairs/office/{template}.html", shown)
