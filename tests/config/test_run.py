@@ -15,7 +15,10 @@ import psutil
 import pytest
 from tests.config.running import PATIENCE, Run, answers, environment, free_port, status_of
 
-pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
+    pytest.mark.xdist_group("run"),  # they share one installation
+]
 MADANG = (sys.executable, "-m", "madang")
 
 
