@@ -24,24 +24,42 @@ def guided(board: Board, relaxation: Relaxation, stop: Stop) -> None:
     model = board.model
     chosen = choose(model, relaxation)
     left = [r for r in tightest_first(model, chosen) if board.slot_of[r] == NOWHERE and not place(board, r)]
+    board.commit()
     mend(board, left, stop)
     fill(board, stop)
 
 
 def choose(model: Model, relaxation: Relaxation) -> list[int]:
-    """The requests that the relaxation holds, rounded so that nobody exceeds its limit."""
+    """The requests that the relaxation holds, rounded.
+
+    Nobody exceeds its limit, and no more need tables, rooms or interpreters of a kind than in the relaxation.
+    """
     held = [0] * len(model.limit)
-    chosen = []
+    used = [0] * (max(model.kind, default=0) + 3)
+    uses = [_uses(model, r) for r in range(len(model.value))]
     share, value = relaxation.share, np.array(model.value)
+    total = np.zeros(len(used))
+    for r, kinds in enumerate(uses):
+        total[kinds] += share[r]
+    most = np.ceil(total - 1e-6).tolist()
+    chosen = []
     for r in np.lexsort((-value, -np.round(share, 6))).tolist():
         a, b = model.first[r], model.second[r]
         if share[r] <= 1e-6:
             break
-        if held[a] < model.limit[a] and held[b] < model.limit[b]:
+        if held[a] < model.limit[a] and held[b] < model.limit[b] and all(used[k] < most[k] for k in uses[r]):
             held[a] += 1
             held[b] += 1
+            for k in uses[r]:
+                used[k] += 1
             chosen.append(r)
     return chosen
+
+
+def _uses(model: Model, r: int) -> list[int]:
+    """Numbers of what a request takes: a kind of interpreter, a table (-1), a room (-2)."""
+    helped = [model.kind[r]] if model.interpreted[r] else []
+    return helped + [-1] * model.table[r] + [-2] * model.room[r]
 
 
 def tightest_first(model: Model, chosen: Sequence[int]) -> list[int]:
@@ -119,7 +137,7 @@ def has_room(board: Board, r: int) -> bool:
 
 def swap_in(board: Board, r: int) -> bool:
     """Free a slot for both parties by exchanging two slots along a chain of meetings (Kempe)."""
-    model = board.model
+    model, mark = board.model, board.mark()
     for here, there in ((model.first[r], model.second[r]), (model.second[r], model.first[r])):
         free_here = model.allowed[r] & ~board.full[here]
         free_there = model.available[there] & ~board.full[there]
@@ -131,7 +149,7 @@ def swap_in(board: Board, r: int) -> bool:
                     and board.put(r, t)
                 ):
                     return True
-                board.undo(0)
+                board.undo(mark)
     return False
 
 
@@ -182,7 +200,7 @@ def chain_of(
 
 def eject_in(board: Board, r: int) -> bool:
     """Put r where one or two meetings stand in its way, and those elsewhere."""
-    model = board.model
+    model, mark = board.model, board.mark()
     a, b = model.first[r], model.second[r]
     for t in by_load(board, r, model.allowed[r]):
         full = [p for p in (a, b) if board.full[p] >> t & 1]
@@ -193,5 +211,5 @@ def eject_in(board: Board, r: int) -> bool:
             board.take(m)
         if board.free_slots(r) >> t & 1 and board.put(r, t) and all(place(board, m) for m in blockers):
             return True
-        board.undo(0)
+        board.undo(mark)
     return False
