@@ -14,6 +14,7 @@ CORES := $(shell $(if $(PYTHON),$(PYTHON),echo) -c 'import os; print(min(4, os.c
 TESTS ?= tests
 PORT ?= 8000
 HOST ?= 127.0.0.1
+BENCH ?= demonstration
 
 # An environment whose Python has gone away is made anew.
 ifneq ($(wildcard $(VENV)),)
@@ -66,8 +67,8 @@ types: environment ## mypy, strict
 layers: environment ## which floor of the house may import which
 	@$(VENV)/bin/lint-imports
 
-bench: environment assets translations ## what is measured: speed, memory, quality of the engines
-	@$(PY) -m benchmarks $(OPTIONS)
+bench: environment assets translations ## measure: BENCH=demonstration, timetable, live, or matching with a DIR
+	@$(PY) benchmarks/$(BENCH).py $(OPTIONS)
 
 wheel: environment assets translations ## pack dist/*.whl with everything built inside
 	@rm -rf dist
