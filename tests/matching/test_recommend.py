@@ -265,6 +265,14 @@ def test_buyer_without_offers_meets_the_seller_of_what_it_needs() -> None:
     assert found.backward > 0.05
 
 
+def test_words_in_which_every_wish_is_put_are_no_reason() -> None:
+    profiles = [
+        company("a", ("우리는 강철을 제공합니다",), ("석탄을 찾습니다",)),
+        company("b", ("我们提供木材",), ("寻找粮食",)),
+    ]
+    assert Index.build(profiles).recommend("a") == ()
+
+
 def test_market_and_language_weigh_but_do_not_forbid() -> None:
     near = Index.build([company("a", ("steel",), ("coal",)), company("b", ("coal",), ("steel",))])
     far = Index.build(

@@ -50,6 +50,12 @@ def _stops(language: str) -> frozenset[str]:
 
 
 @functools.cache
+def formula() -> frozenset[str]:
+    """Stems of the words in which every need and offer is put (we seek, we provide): not what, only how."""
+    return frozenset(stem(word, "en") for word in stop_words()["formula"])
+
+
+@functools.cache
 def phrasebook() -> Phrasebook[tuple[str, ...]]:
     """Every known phrase with the stems of the usual English word for it."""
     return Phrasebook(_meanings())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from madang.matching.concepts import lineage
 from madang.matching.shapes import LANGUAGES, Item, Kind, Role, Side, Text
-from madang.matching.text import Occurrence, analyse, language_code, language_of
+from madang.matching.text import Occurrence, analyse, formula, language_code, language_of
 
 ANCESTOR = 0.5  # what a parent counts of its child, and a grandparent of the parent
 STEADY = 0.5  # added to every length, so that one shared word of two does not pass for certainty
@@ -29,7 +29,12 @@ class Place:
 def places(item: Item) -> tuple[Place, ...]:
     """Every term of the item's original text and of its translations; remembered, for reasons look again."""
     texts = (Text("", item.text), *item.other_texts)
-    return tuple(Place(text.language, occurrence) for text in texts for occurrence in analyse(text.text))
+    return tuple(
+        Place(text.language, occurrence)
+        for text in texts
+        for occurrence in analyse(text.text)
+        if occurrence.term not in formula()
+    )
 
 
 def terms_at(item_places: Iterable[Place]) -> dict[str, float]:
