@@ -1,9 +1,11 @@
 """Two people at the same moment, on two connections."""
 
 from collections.abc import Callable
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 import factories
@@ -24,7 +26,7 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
         start.wait()
         try:
             answers[place] = calls[place]()
-        except Refused as refused:
+        except ValidationError as refused:
             answers[place] = refused
         finally:
             connection.close()
@@ -37,15 +39,14 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
     return answers
 
 
-def test_two_owners_who_leave_at_once_leave_one_owner() -> None:
-    first, second = factories.user(), factories.user()
-    made = factories.organisation(owner=first)
-    factories.member(made, second, Role.OWNER)
-    rows = {row.user: row for row in Membership.objects.select_related("user", "organisation")}
-    answers = at_once(
-        lambda: actions.remove_member(actor=first, membership=rows[first]),
-        lambda: actions.remove_member(actor=second, membership=rows[second]),
-    )
+@pytest.mark.parametrize("_again", range(6))
+def test_two_owners_who_leave_at_once_leave_one_owner(_again: int) -> None:
+    owners = [factories.user(), factories.user()]
+    made = factories.organisation(owner=owners[0])
+    factories.member(made, owners[1], Role.OWNER)
+    rows = list(Membership.objects.select_related("user", "organisation"))
+    calls = [partial(actions.remove_member, actor=row.user, membership=row) for row in rows]
+    answers = at_once(*calls)
     assert sum(isinstance(answer, Refused) for answer in answers) == 1
     assert Membership.objects.filter(organisation=made, role=Role.OWNER).count() == 1
 
@@ -63,3 +64,11 @@ def test_two_invitations_of_the_same_address_at_once_are_one() -> None:
     made = factories.organisation()
     at_once(*[lambda: actions.invite(actor=None, organisation=made, email="new@example.org")] * 2)
     assert made.invitations.count() == 1
+
+
+def test_two_organisations_of_one_number_at_once_are_one_and_the_other_hears_why() -> None:
+    fields = OrganisationFields(name=Text.of("ko", "한빛"), country="KR", registration_number="124-81-00998")
+    answers = at_once(*[partial(actions.create_organisation, actor=None, fields=fields, owner=None)] * 4)
+    refused = [answer for answer in answers if isinstance(answer, ValidationError)]
+    assert [list(one.message_dict) for one in refused] == [["registration_number"]] * 3
+    assert Organisation.objects.count() == 1

@@ -65,7 +65,7 @@ def test_workbook_writes_times_of_the_fair():
     ("language", "title"), [("ko", "시간별"), ("zh-hans", "按时段"), ("ru", "По времени"), ("en", "By slot")]
 )
 def test_workbook_speaks_the_readers_language(language, title):
-    assert list(sheets_of(draft(scene(("KR", "CN")).fair), language))[0] == title
+    assert next(iter(sheets_of(draft(scene(("KR", "CN")).fair), language))) == title
 
 
 def test_workbook_says_why_a_meeting_found_no_slot():

@@ -17,10 +17,10 @@ from madang.partners.queries import Match
 
 @company_page
 def partners(request: HttpRequest, own: Participation) -> HttpResponseBase:
-    matches = queries.matches_of(own)
-    cards = [(match, face_of(match)) for match in matches]
+    found = queries.found_for(own)
+    cards = [(match, face_of(match)) for match in found.matches]
     return TemplateResponse(
-        request, "partners/partners.html", {"cards": cards, "completeness": queries.completeness_of(own)}
+        request, "partners/partners.html", {"cards": cards, "completeness": found.completeness}
     )
 
 

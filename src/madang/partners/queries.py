@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from madang import matching
 from madang.core import languages
@@ -79,24 +79,35 @@ class Completeness:
         return round(100 * self.done / self.total)
 
 
-def matches_of(participation: Participation, *, only: Participation | None = None) -> list[Match]:
+@dataclass(frozen=True)
+class Found:
+    """All that a company's page of partners shows."""
+
+    matches: list[Match]
+    completeness: Completeness
+
+
+def found_for(own: Participation) -> Found:
     """The recommendations of one company, best first; those it is not interested in last. Four queries."""
-    rows = _recommendations(participation)
-    found = list(rows.filter(partner=only) if only else rows)
-    listings = _listings(found)
-    slots = list(Slot.objects.filter(fair=participation.fair, kind=SlotKind.MEETING))
-    away = _absences([participation.pk, *(row.partner_id for row in found)])
-    own = _free(slots, away.get(participation.pk, ()))
-    cards = [
-        _match(participation, row, listings, len(own & _free(slots, away.get(row.partner_id, ()))))
-        for row in found
+    rows = list(_recommendations(own))
+    listings = _listings(own, rows)
+    matches = sorted(_matches(own, rows, listings), key=lambda match: match.is_refused)
+    return Found(matches, _completeness(own, listings.values()))
+
+
+def _matches(own: Participation, found: list[Recommendation], listings: dict[int, Listing]) -> list[Match]:
+    slots = list(Slot.objects.filter(fair=own.fair, kind=SlotKind.MEETING))
+    away = _absences([own.pk, *(row.partner_id for row in found)])
+    mine = _free(slots, away.get(own.pk, ()))
+    return [
+        _match(own, row, listings, len(mine & _free(slots, away.get(row.partner_id, ())))) for row in found
     ]
-    return sorted(cards, key=lambda card: card.is_refused)
 
 
 def match_between(own: Participation, partner: Participation) -> Match | None:
     """The card of one pair, if the two were matched."""
-    return next((card for card in matches_of(own, only=partner) if card.partner.pk == partner.pk), None)
+    rows = list(_recommendations(own).filter(partner=partner))
+    return next(iter(_matches(own, rows, _listings(own, rows))), None)
 
 
 def _recommendations(participation: Participation) -> QuerySet[Recommendation]:
@@ -110,11 +121,13 @@ def _recommendations(participation: Participation) -> QuerySet[Recommendation]:
     )
 
 
-def _listings(found: Iterable[Recommendation]) -> dict[int, Listing]:
+def _listings(own: Participation, found: Iterable[Recommendation]) -> dict[int, Listing]:
+    """Those that the reasons name, and all of the company's own."""
     named = {
         int(reason[item]) for row in found for reason in row.reasons for item in ("need_item", "offer_item")
     }
-    return Listing.objects.in_bulk(named)
+    rows = Listing.objects.filter(Q(pk__in=named) | Q(organisation=own.organisation))
+    return {row.pk: row for row in rows}
 
 
 def _absences(who: Sequence[int]) -> dict[int, list[Absence]]:
@@ -135,6 +148,7 @@ def _free(slots: Iterable[Slot], absences: Iterable[Absence]) -> set[int]:
 
 def _match(own: Participation, row: Recommendation, listings: dict[int, Listing], shared_slots: int) -> Match:
     partner = row.partner
+    partner.fair = own.fair
     return Match(
         partner=partner,
         percent=round(100 * row.score),
@@ -204,20 +218,18 @@ def _label(concept: str) -> str:
         return concept.replace("-", " ").replace("_", " ")
 
 
-def completeness_of(participation: Participation) -> Completeness:
-    """What a profile still lacks. One query."""
-    organisation = participation.organisation
-    listed = list(
-        Listing.objects.filter(organisation=organisation, is_shown=True).values_list("side", "concepts")
-    )
-    sides = Counter(side for side, _concepts in listed)
+def _completeness(own: Participation, listings: Iterable[Listing]) -> Completeness:
+    """What a profile still lacks."""
+    organisation = own.organisation
+    listed = [row for row in listings if row.organisation_id == organisation.pk and row.is_shown]
+    sides = Counter(row.side for row in listed)
     steps = {
         "describe": bool(organisation.description),
         "industry": bool(organisation.industry),
         "offer": sides[Side.OFFER] > 0,
         "need": sides[Side.NEED] > 0,
         "second_need": sides[Side.NEED] > 1,
-        "subjects": any(concepts for _side, concepts in listed),
+        "subjects": any(row.concepts for row in listed),
     }
     return Completeness(
         sum(steps.values()), len(steps), tuple(name for name, done in steps.items() if not done)
