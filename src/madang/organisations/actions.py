@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from madang.core import audit, clock, languages, notices
@@ -50,7 +50,7 @@ def create_organisation(
     organisation = Organisation(provenance=provenance)
     fields.write_to(organisation)
     _check(organisation)
-    organisation.save()
+    _save(organisation)
     audit.record(
         actor=actor, verb="organisation.create", subject=organisation, organisation_id=organisation.pk
     )
@@ -69,7 +69,7 @@ def update_organisation(
     if not changed:
         return row
     _check(row)
-    row.save()
+    _save(row)
     audit.record(
         actor=actor, verb="organisation.update", subject=row, organisation_id=row.pk, changed=changed
     )
@@ -266,6 +266,16 @@ def update_person(*, actor: User | None, person: User, name: str, language: str,
 def _check(organisation: Organisation) -> None:
     check_fields(organisation)
     check_registered_once(organisation)
+
+
+def _save(organisation: Organisation) -> None:
+    """Where somebody entered the same number a moment ago, the database refuses, and we say why."""
+    try:
+        with transaction.atomic():
+            organisation.save()
+    except IntegrityError:
+        check_registered_once(organisation)
+        raise
 
 
 def _for_writing(actor: User | None, organisation: Organisation) -> Organisation:
