@@ -42,7 +42,7 @@ class Reader:
     async def open(self, port: int, token: str) -> None:
         self.reader, self.writer = await asyncio.open_connection("127.0.0.1", port, limit=2**16)
         self.writer.write(f"GET /live/events?token={token} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        await self.reader.readuntil(b"event: open\ndata: {}\n\n")
+        await self.reader.readuntil(b"event: hello\ndata: {}\n\n")
 
     async def read(self) -> None:
         while piece := await self.reader.read(2**16):

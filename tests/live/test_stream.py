@@ -83,7 +83,7 @@ def test_published_event_reaches_the_reader_of_its_channel_after_commit(
         publish("fair-2", "moved", meeting=1)
         event = publish("fair-1", "moved", meeting=2)
 
-    assert opening["event"] == "open"
+    assert opening["event"] == "hello"
     assert streams[0].event() == {
         "id": str(event.pk),
         "event": "moved",
@@ -116,7 +116,7 @@ def test_reader_who_was_away_gets_what_was_missed(live: Live, streams: list[Stre
     streams += [live.open(signed, last=first.pk)]
 
     back = [streams[1].event() for _ in range(3)]
-    assert [each["event"] for each in back] == ["open", "moved", "moved"]
+    assert [each["event"] for each in back] == ["hello", "moved", "moved"]
     assert [each["id"] for each in back[1:]] == [str(missed.pk), str(later.pk)]
 
 
@@ -125,7 +125,7 @@ def test_reader_gets_what_happened_between_page_and_stream(live: Live, streams: 
     event = publish("fair-1", "moved", meeting=1)
     streams += [live.open(signed)]
 
-    assert streams[0].event()["event"] == "open"
+    assert streams[0].event()["event"] == "hello"
     assert streams[0].event()["id"] == str(event.pk)
 
 
@@ -134,7 +134,7 @@ def test_reader_who_was_away_too_long_is_told_to_reload(live: Live, streams: lis
 
     streams += [live.open(token("fair-1"), last=10**9)]
 
-    assert [streams[0].event()["event"] for _ in range(2)] == ["open", "reload"]
+    assert [streams[0].event()["event"] for _ in range(2)] == ["hello", "reload"]
 
 
 def test_lost_database_connection_is_opened_again_and_nothing_is_lost(

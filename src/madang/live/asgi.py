@@ -137,7 +137,7 @@ class LiveApplication:
     def _greeting(self, asked: Asked) -> bytes:
         """How soon to come back, what was missed, and the id from which to go on."""
         retry = random.randint(*FIRST_RETRY)  # noqa: S311  spread, not a secret
-        opening = f"retry: {retry}\nid: {self.hub.latest}\nevent: open\ndata: {{}}\n\n".encode()
+        opening = f"retry: {retry}\nid: {self.hub.latest}\nevent: hello\ndata: {{}}\n\n".encode()
         return opening + self._missed(asked)
 
     def _missed(self, asked: Asked) -> bytes:
