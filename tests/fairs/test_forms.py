@@ -383,3 +383,19 @@ def test_hidden_fair_is_there_for_its_people_only() -> None:
         assert client_of(make.user()).get(f"/fairs/spring/{page}").status_code == 404
         assert Client().get(f"/fairs/spring/{page}").status_code == 404
     assert "/fairs/spring/" not in Client().get("/").content.decode()
+
+
+# --- Inviting ---------------------------------------------------------------------------------------------
+def test_organisation_is_found_by_any_of_its_names_and_invited(organiser: Client) -> None:
+    fair = make.fair("spring")
+    there = make.organisation("KR", Text.of("ko", "한빛전자", en="Hanbit"))
+    make.participation(fair, there)
+    absent = make.organisation("CN", Text.of("zh-hans", "安天科技", en="Antiy"), owner=(owner := make.user()))
+    page = "/office/spring/participants/invite/"
+
+    assert list(organiser.get(page, {"text": "安天"}).context["found"]) == [absent]
+    assert not organiser.get(page, {"text": "hanbit"}).context["found"]
+    organiser.post(page, {"organisation": absent.public_id})
+
+    assert fair.participations.get(organisation=absent).state == State.INVITED
+    assert client_of(owner).get("/fairs/spring/register/").status_code == 200

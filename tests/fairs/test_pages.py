@@ -38,6 +38,7 @@ SETUP = [
     "setup/interpreters/",
     "setup/programme/",
     "setup/staff/",
+    "participants/invite/",
 ]
 
 

@@ -76,21 +76,29 @@ class Fair(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="fair_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(most_meetings__gte=F("least_meetings")), name="fair_most_over_least"
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="fair_ends_after_start",
+                violation_error_message=_("The last day comes before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(most_meetings__gte=F("least_meetings")),
+                name="fair_most_over_least",
+                violation_error_message=_("At most must not be less than at least."),
             ),
             models.CheckConstraint(
                 condition=Q(requests_close=None)
                 | Q(requests_open=None)
                 | Q(requests_close__gt=F("requests_open")),
                 name="fair_requests_in_order",
+                violation_error_message=_("It closes before it opens."),
             ),
             models.CheckConstraint(
                 condition=Q(registration_closes=None)
                 | Q(registration_opens=None)
                 | Q(registration_closes__gt=F("registration_opens")),
                 name="fair_registration_in_order",
+                violation_error_message=_("It closes before it opens."),
             ),
         ]
         ordering = ["-starts_on", "id"]

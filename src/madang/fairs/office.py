@@ -52,11 +52,12 @@ from madang.fairs.models import (
 )
 from madang.fairs.pages import page_of, saved
 from madang.organisations import actions as organisation_actions
-from madang.organisations.models import Provenance
+from madang.organisations.models import Organisation, Provenance
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, Fair, P], HttpResponse]
 ROWS = 30
+FOUND = 20
 
 
 def organisers_page(page: Page[P]) -> Door[P]:
@@ -576,6 +577,24 @@ def participants(request: HttpRequest, fair: Fair) -> HttpResponse:
     }
     template = "participants_results" if request.headers.get("HX-Request") else "participants"
     return render(request, f"fairs/office/{template}.html", shown)
+
+
+@organisers_page
+def invite(request: HttpRequest, fair: Fair) -> HttpResponse:
+    """Look for an organisation that is here already, and invite it."""
+    text = request.GET.get("text", "").strip()
+    if request.method == "POST":
+        organisation = get_object_or_404(Organisation, public_id=request.POST.get("organisation"))
+        person = signed_in(request)
+        if _or_say_why(
+            request,
+            lambda: actions.invite_participant(actor=person, fair=fair, organisation=organisation),
+        ):
+            messages.success(request, _("%(name)s is invited.") % {"name": organisation})
+        return redirect("fairs:invite", fair.slug)
+    found = queries.absent_organisations(fair, text)[:FOUND] if text else None
+    shown = {"text": text, "found": found, "import_url": desk.address("intake:uploads", fair.slug)}
+    return render(request, "fairs/office/invite.html", shown)
 
 
 @require_POST

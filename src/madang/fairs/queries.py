@@ -34,7 +34,7 @@ from madang.fairs.models import (
     Staff,
 )
 from madang.organisations.industries import industries, industry_of
-from madang.organisations.models import Membership
+from madang.organisations.models import Membership, Organisation
 from madang.organisations.rules import Person
 
 SlotsByPerson = dict[int, frozenset[int]]
@@ -414,6 +414,14 @@ def _people() -> Subquery:
     return Subquery(
         members.values("organisation").annotate(n=Count("pk")).values("n"), output_field=models.IntegerField()
     )
+
+
+def absent_organisations(fair: Fair, text: str) -> QuerySet[Organisation]:
+    """Organisations of this installation that bear a name and are not on the fair's list."""
+    rows = Organisation.objects.exclude(participations__fair=fair)
+    for word in text.split()[:6]:
+        rows = rows.filter(_named("name", word))
+    return rows.order_by("pk")
 
 
 @dataclass(frozen=True)

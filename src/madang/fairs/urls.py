@@ -44,6 +44,7 @@ urlpatterns = [
     path("office/<slug:slug>/setup/staff/", office.setup_staff, name="setup_staff"),
     path("office/<slug:slug>/setup/staff/<int:pk>/remove/", office.remove_staff, name="remove_staff"),
     path("office/<slug:slug>/participants/", office.participants, name="participants"),
+    path("office/<slug:slug>/participants/invite/", office.invite, name="invite"),
     path("office/<slug:slug>/participants/decide/", office.decide, name="decide"),
     path("office/<slug:slug>/participants/<int:pk>/", office.participant, name="office_participant"),
     path("office/<slug:slug>/participants/<int:pk>/decide/", office.decide_one, name="decide_one"),

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
+from babel.dates import format_interval, format_skeleton
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,12 +16,10 @@ register = template.Library()
 
 @register.simple_tag
 def days_of(fair: Fair) -> str:
-    """From the first day to the last, in the reader's way of writing it."""
-    first = _written(fair.starts_on, "yMMMd")
-    if fair.starts_on == fair.ends_on:
-        return first
-    same_year = fair.starts_on.year == fair.ends_on.year
-    return f"{first} – {_written(fair.ends_on, 'MMMd' if same_year else 'yMMMd')}"
+    """From the first day to the last, as the reader's language joins two dates: 21–22 Dec 2026."""
+    first, last = (datetime.combine(day, time(12)) for day in (fair.starts_on, fair.ends_on))
+    written: str = format_interval(first, last, "yMMMd", locale=zones.locale())
+    return written
 
 
 @register.filter
