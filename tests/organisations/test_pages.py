@@ -231,6 +231,23 @@ def test_create_with_a_number_that_is_here_already_says_so_at_the_field() -> Non
     assert 'value="한빛전자"' in page
 
 
+def test_create_of_a_name_that_is_here_already_asks_once_and_keeps_everything() -> None:
+    there = factories.organisation("KR", Text.of("ko", "(한빛) 전자", en="Hanbit"))
+    browser = as_(factories.user())
+    page = browser.post("/organisations/new/", FORM).content.decode()
+    assert there.get_absolute_url() in page
+    assert 'value="124-81-00998"' in page
+    assert Organisation.objects.count() == 1
+    browser.post("/organisations/new/", {**FORM, "anyway": "1"})
+    assert Organisation.objects.count() == 2
+
+
+def test_create_of_a_name_that_is_in_another_country_does_not_ask() -> None:
+    factories.organisation("CN", Text.of("ko", "한빛전자"))
+    as_(factories.user()).post("/organisations/new/", FORM)
+    assert Organisation.objects.count() == 2
+
+
 def test_edit_writes_and_comes_back_to_the_profile() -> None:
     home = house()
     answer = as_(home.editor).post(home.path("edit/"), {**FORM, "city": "Seoul"})

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from madang.core import notices
 from madang.core.errors import Refused
+from madang.core.models import User
 from madang.core.text import Version
 from madang.organisations import actions, queries, rules
 from madang.organisations.access import (
@@ -56,17 +57,24 @@ def profile(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
+    """Enter one's own organisation; where one is called the same already, only after a second look."""
     form = OrganisationForm(request.POST or None)
+    alike: list[Organisation] = []
     if form.is_valid():
-        person = signed_in(request)
-        try:
-            made = actions.create_organisation(actor=person, fields=form.fields_for_action(), owner=person)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
+        fields = form.fields_for_action()
+        alike = [] if "anyway" in request.POST else list(queries.alike(fields.name, fields.country)[:5])
+        if not alike and (made := _created(signed_in(request), form)):
             messages.success(request, _("Your organisation is here. Now say what you offer and seek."))
             return redirect(_next(request) or made.get_absolute_url())
-    return render(request, "organisations/edit.html", {"form": form})
+    return render(request, "organisations/edit.html", {"form": form, "alike": alike})
+
+
+def _created(person: User, form: OrganisationForm) -> Organisation | None:
+    try:
+        return actions.create_organisation(actor=person, fields=form.fields_for_action(), owner=person)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
 
 
 @require_http_methods(["GET", "POST"])

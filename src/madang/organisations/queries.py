@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 
 from madang.core import clock
 from madang.core.models import Notice, User
-from madang.organisations.models import Invitation, Membership, Organisation
+from madang.core.text import Text
+from madang.organisations.models import Invitation, Membership, Organisation, name_key
 from madang.organisations.rules import INVITATION_DAYS
 
 
@@ -30,6 +31,12 @@ def invitations_for(user: User) -> QuerySet[Invitation]:
         accepted_at=None,
         sent_at__gt=clock.real_now() - timedelta(days=INVITATION_DAYS),
     ).select_related("organisation", "sent_by")
+
+
+def alike(name: Text, country: str) -> QuerySet[Organisation]:
+    """Organisations of that country that are called the same in any of the languages."""
+    keys = [key for key in map(name_key, name.every_wording()) if key]
+    return Organisation.objects.filter(country=country, name_keys__overlap=keys)
 
 
 def notices_of(user: User) -> QuerySet[Notice]:
