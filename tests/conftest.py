@@ -36,10 +36,7 @@ if LEADS:
 # The settings read the environment, so they are named here and not in pyproject.toml, where they would be
 # read before this file.
 os.environ["DJANGO_SETTINGS_MODULE"] = "madang.config.settings"
-try:
-    django.setup()
-except ImportError as missing:  # while the first subjects are being written
-    print(missing)  # noqa: T201
+django.setup()
 
 
 def pytest_configure(config: pytest.Config) -> None:

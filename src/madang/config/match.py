@@ -22,5 +22,5 @@ def run(options: argparse.Namespace) -> None:
         raise CannotRun(str(refused.sentence)) from None
     found = work.detail
     sys.stdout.write(
-        f"{found['companies']} companies have recommendations; {found['never_shown']} are shown to nobody.\n"
+        f"{found['companies']} companies were matched; {found['never_shown']} are recommended to nobody.\n"
     )
