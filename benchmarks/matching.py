@@ -1,6 +1,6 @@
 """What the matching engine finds, and how fast, beside plain word matching in the same run.
 
-    python benchmarks/matching.py DIR [--companies 1200 10000] [--seed 1]
+    python benchmarks/matching.py DIR [--companies 1200 10000] [--market 1500] [--exposed 2000] [--seed 1]
 
 DIR holds any of `sentences.tsv` (id, ko, zh, ru, en) and `industry_*_en.tsv` (code, language, en). Three
 measures:
@@ -11,6 +11,8 @@ the
    other needs; a label stands for one subject and several companies offer the same subject, so that an
    offer alone says little; each company writes in one language, Korean or Russian or English, at random.
 3. Time and memory for synthetic fairs.
+4. Exposure in a market with popularity: subjects follow Zipf's law and one company in twenty offers five
+   times as much, so that many look for the same few.
 """
 
 import argparse
@@ -30,7 +32,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from madang.matching import Index, Item, Profile, Side, concepts
+from madang.matching import Index, Item, Profile, Rules, Side, concepts
+from madang.matching.exposure import gini
 from madang.matching.index import BLOCK
 from madang.matching.table import likeness
 
@@ -174,8 +177,8 @@ def interval(values: Sequence[float], seed: int) -> str:
     return f"{np.mean(values):.2f} [{low:.2f}–{high:.2f}]"
 
 
-def print_reciprocal(files: Sequence[Parallel], seed: int) -> None:
-    market = mixed_market(files, 1500, seed)
+def print_reciprocal(files: Sequence[Parallel], companies: int, seed: int) -> None:
+    market = mixed_market(files, companies, seed)
     texts = {side: [i.text for p in market.profiles for i in p.items if i.side is side] for side in Side}
     plain = bm25(texts[Side.NEED], texts[Side.OFFER])
     np.fill_diagonal(plain, -1)
@@ -248,14 +251,59 @@ def print_speed(companies: int, seed: int) -> None:
     print(f"  {'peak memory of the process so far':34}{peak:9.0f} MB")
 
 
+# ---- exposure ----------------------------------------
+
+
+def popular_market(companies: int, seed: int) -> list[Profile]:
+    """See the heading of this file."""
+    chance = random.Random(seed)
+    nodes = chance.sample(concepts(), len(concepts()))
+    weights = [1 / rank for rank in range(1, len(nodes) + 1)]
+    profiles = []
+    for number in range(companies):
+        language = chance.choice(("ko", "zh", "ru", "en"))
+        sides = [Side.OFFER] * (10 if number % 20 == 0 else 2) + [Side.NEED] * 2
+        chosen = chance.choices(nodes, weights, k=len(sides))
+        items = tuple(
+            Item(str(place), side, node.label(language), language)
+            for place, (side, node) in enumerate(zip(sides, chosen, strict=True))
+        )
+        profiles.append(Profile(f"c{number}", items))
+    return profiles
+
+
+def shown_by(grid: Grid, depth: int) -> list[int]:
+    """In how many lists each column stands, when each row shows its best `depth`."""
+    best = np.argsort(-grid, axis=1, kind="stable")[:, :depth]
+    counts: list[int] = np.bincount(best.ravel(), minlength=len(grid)).tolist()
+    return counts
+
+
+def print_exposure(companies: int, seed: int, depth: int = 10) -> None:
+    profiles = popular_market(companies, seed)
+    score, one_way = full_scores(Index.build(profiles))
+    print(f"\nExposure: {companies} companies in a market with popularity, lists of {depth}, seed {seed}")
+    print(f"  {'':32}{'never shown':>14}{'Gini':>8}{'cost':>8}")
+    for name, grid in (("one way", one_way), ("reciprocal", score)):
+        counts = shown_by(grid, depth)
+        print(f"  {name:32}{counts.count(0) / companies:>13.1%}{gini(counts):>9.2f}{'–':>7}")
+    for floor, cap in ((0, 2 * depth), (5, 2 * depth)):
+        fair = Index.build(profiles, Rules(floor=floor, cap=cap)).recommend_all(depth).exposure
+        name = f"reciprocal, floor {floor}, cap {cap}"
+        print(f"  {name:32}{len(fair.never_shown) / companies:>13.1%}{fair.gini:>9.2f}{fair.cost:>8.1%}")
+
+
 def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("directory", type=Path)
     parser.add_argument("--companies", type=int, nargs="*", default=[1200, 10_000])
+    parser.add_argument("--market", type=int, default=1500)
+    parser.add_argument("--exposed", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
+    print_exposure(options.exposed, options.seed)
     for companies in options.companies:
         print_speed(companies, options.seed)
     files = [read_parallel(path) for path in sorted(options.directory.glob("*.tsv"))]
@@ -263,7 +311,7 @@ def main(arguments: Sequence[str]) -> None:
         print_retrieval(parallel)
     industries = [file for file in files if file.name.startswith("industry_")]
     if industries:
-        print_reciprocal(industries, options.seed)
+        print_reciprocal(industries, options.market, options.seed)
 
 
 if __name__ == "__main__":
