@@ -81,8 +81,8 @@ def test_province_side_is_of_the_province_and_outside_is_not(full: fairs.Fair) -
         for side in ("province", "outside")
     }
 
-    assert regions["province"] == {"Heilongjiang"}
-    assert "Heilongjiang" not in regions["outside"]
+    assert regions["province"] == {"黑龙江"}
+    assert "黑龙江" not in regions["outside"]
 
 
 def test_two_days_hold_thirty_slots_of_25_minutes_and_two_breaks_each(full: fairs.Fair) -> None:

@@ -77,7 +77,13 @@ NEEDS: dict[Kind, tuple[tuple[str, str], ...]] = {
 }
 #: Trades in which a sentence on delivery or references would sound wrong.
 PLAIN = frozenset({"finance", "tourism", "content", "licensing", "e-commerce", "training"})
-POSITIONS: dict[Kind, str] = {"university": "universities", "association": "bodies", "park": "bodies"}
+POSITIONS: dict[Kind, str] = {
+    "university": "universities",
+    "association": "bodies",
+    "park": "bodies",
+    "buyer": "trade",
+    "investor": "funds",
+}
 LEGAL = re.compile(
     r"\b(co-ltd|llc|llp|jsc|gmbh|sdn-bhd|pte-ltd|pvt-ltd|ltd|fze|oy|k-k|inc|sp-z-o-o|a-s|industry-academic-.*)$"
 )
@@ -171,7 +177,7 @@ def _described(wish: Wanted, character: Character, chance: Chance) -> Participan
         description=_about(kind, voice, staff),
         kind=kind,
         country=place.country,
-        region=place.region,
+        region=place.own_region,
         city=place.own,
         zone=place.zone,
         field=field.key,

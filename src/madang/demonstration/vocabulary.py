@@ -25,8 +25,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Place:
+    """A city with its region. `own_region` and `own` are as its people write them."""
+
     country: str
     region: str
+    own_region: str
     city: str
     own: str
     zone: str
@@ -41,7 +44,15 @@ def fields() -> dict[str, Field]:
 @cache
 def places() -> tuple[Place, ...]:
     return tuple(
-        Place(row["country"], row["region"], row["city"], row["own"], row["zone"], int(row["weight"]))
+        Place(
+            row["country"],
+            row["region"],
+            row["own_region"],
+            row["city"],
+            row["own"],
+            row["zone"],
+            int(row["weight"]),
+        )
         for row in _table("places.tsv")
     )
 
