@@ -15,7 +15,7 @@ from madang.timetable.guided import place
 from madang.timetable.model import bits
 from madang.timetable.timetable import share_of
 
-HOT, COLD = 0.3, 0.004
+HOT, COLD = 0.08, 0.004
 """Temperatures at the beginning and the end, in mean values of a request."""
 SAMPLE = 6
 """Meetings looked at when a full slot must give up a table or a room."""
