@@ -234,6 +234,7 @@ def join(visit: Visit, post: Post, language: str, email: str) -> Page:
     page.goto(link[0])
     page.locator("main a[href*='/account/signup/']").first.click()
     page.fill("input[name=email]", email)
+    page.fill("input[name=name]", "Kim Minsu")
     page.fill("input[name=password1]", PASSWORD)
     press(page, "input[name=password1]")
     enter_code(page, post, email)
