@@ -229,6 +229,11 @@ def test_demonstration_accounts_are_on_no_page_of_an_installation_in_earnest(
     assert "demonstration" not in as_(None).get("/account/login/").content.decode().lower()
 
 
+def test_sign_in_page_opens_while_the_demonstration_is_still_being_built(settings: Any) -> None:
+    settings.DEMONSTRATION = True
+    check_page(as_(None), "/account/login/")
+
+
 def check_page(client: Client, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200, answer
