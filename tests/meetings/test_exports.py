@@ -17,8 +17,9 @@ from madang.core import notices
 from madang.core.models import Notice
 from madang.core.text import Text
 from madang.fairs import actions as fair_actions
-from madang.meetings import actions
+from madang.meetings import actions, office
 from madang.meetings.asking import Ask
+from madang.meetings.office_queries import printed_companies
 from madang.meetings.printing import pdf_of_company, pdf_of_everyone
 from madang.meetings.queries import appointments_of
 from madang.meetings.sheets import workbook_of
@@ -90,12 +91,34 @@ def test_name_that_looks_like_a_formula_stays_text():
 
 def test_print_of_everyone_gives_each_company_its_page_in_all_four_scripts():
     here = scene(("KR", "CN", "RU", "MY"))
-    pages = words_of(pdf_of_everyone(draft(here.fair)))
+    version = draft(here.fair)
+    pages = words_of(pdf_of_everyone(version, printed_companies(version)))
     assert len(pages) == 4
     for own, text in zip(here.companies, pages, strict=True):
         for company in here.companies:
             assert str(company.organisation.name.first.text) in text
         assert own.zone in text
+
+
+def test_print_of_some_leaves_the_others_out():
+    here = scene(("KR", "CN", "RU"))
+    chosen = here.companies[1]
+    (page,) = words_of(pdf_of_everyone(draft(here.fair), [chosen.pk]))
+    assert page.startswith(f"{here.fair} {chosen.organisation}")
+
+
+def test_print_of_many_comes_in_parts(monkeypatch):
+    monkeypatch.setattr(office, "PRINTED_AT_ONCE", 2)
+    here = scene(("KR", "CN", "RU"))
+    version = draft(here.fair)
+    organiser = make.user()
+    make.staff(here.fair, organiser)
+    client = Client()
+    client.force_login(organiser)
+    page = reverse("meetings:print", args=[here.fair.slug, version.number])
+    assert "Companies 3–3 (PDF)" in client.get(page).content.decode()
+    assert len(words_of(client.get(f"{page}?part=1").content)) == 2
+    assert len(words_of(client.get(f"{page}?part=2").content)) == 1
 
 
 @pytest.mark.parametrize("language", ["ko", "zh-hans", "ru", "en"])

@@ -257,7 +257,7 @@ def test_version_page_asks_as_often_for_three_rows_as_for_one(name, query):
 
     one, three = counted(page)
     assert one == three
-    assert three <= 15
+    assert three <= 12
 
 
 def test_directory_page_of_a_company_carries_the_request_button():

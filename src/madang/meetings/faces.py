@@ -381,7 +381,7 @@ def meeting_pairs(meeting: Meeting) -> list[shapes.Pair]:
 def change_figures(changes: Changes) -> list[shapes.Figure]:
     return [
         shapes.Figure(_("Companies told"), changes.told),
-        shapes.Figure(_("Moved"), changes.moved, changes.kept, _("meetings of both versions")),
+        shapes.Figure(_("Moved"), changes.moved),
         shapes.Figure(_("Added"), changes.added),
         shapes.Figure(_("No longer held"), changes.removed),
     ]

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from madang.core import work as works
 from madang.core.errors import Refused
 from madang.fairs.access import office_page, signed_in
-from madang.fairs.models import Fair, Hall, Slot
+from madang.fairs.models import Fair, Hall, Participation, Place, Slot
 from madang.fairs.rules import can_organise
 from madang.meetings import actions, faces, office_queries
 from madang.meetings.forms import MoveForm
@@ -34,6 +34,7 @@ from madang.web.shapes import Tab
 
 State = TimetableVersion.State
 ROWS = 40
+PRINTED_AT_ONCE = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -126,12 +127,11 @@ def version(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
     row = numbered.version
     row.fair = fair
     days = office_queries.days_of(fair, Slot.objects.filter(fair=fair))
-    halls = list(Hall.objects.filter(fair=fair))
+    places = office_queries.places_of(fair)
+    halls = list(dict.fromkeys(place.hall for place in places if place.hall))
     view = _view(request, days, halls)
-    heads: QuerySet[Any] = (
-        office_queries.companies_of(row) if view.by == "company" else office_queries.places_of(fair, view)
-    )
-    page = Paginator(heads, ROWS).get_page(request.GET.get("page"))
+    heads: Paginator[Any] = Paginator(_heads(row, view, places), ROWS)
+    page = heads.get_page(request.GET.get("page"))
     slots = days.get(view.day, []) if view.day else []
     grid = office_queries.grid_of(row, slots, list(page.object_list))
     as_list = request.GET.get("as") == "list"
@@ -143,7 +143,7 @@ def version(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
             "title": _("Timetable, version %(number)s") % {"number": number},
             "figures": faces.version_figures(numbered),
             "unscheduled": numbered.missed,
-            "tabs": _tabs(request, view, halls, has_rooms=office_queries.has_rooms(fair)),
+            "tabs": _tabs(request, view, halls, has_rooms=any(place.hall is None for place in places)),
             "day_tabs": [
                 Tab(zones.day(of_day[0].starts_at, fair.zone), _with(request, day=str(day)), day == view.day)
                 for day, of_day in days.items()
@@ -156,6 +156,16 @@ def version(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
             "may_organise": can_organise(request.user, fair),
         },
     )
+
+
+def _heads(
+    row: TimetableVersion, view: View, places: Sequence[Place]
+) -> QuerySet[Participation] | list[Place]:
+    """What the rows of the grid are."""
+    if view.by == "company":
+        return office_queries.companies_of(row)
+    hall = None if view.by == "room" else view.hall
+    return [place for place in places if place.hall_id == hall]
 
 
 def _tabs(request: HttpRequest, view: View, halls: Sequence[Hall], *, has_rooms: bool) -> list[Tab]:
@@ -286,7 +296,7 @@ def _changes(
     request: HttpRequest, template: str, before: TimetableVersion | None, after: TimetableVersion
 ) -> HttpResponseBase:
     changes = office_queries.changes_of(before, after)
-    page = Paginator(changes.lines, 50).get_page(request.GET.get("page"))
+    page = Paginator(changes.found.changes, 50).get_page(request.GET.get("page"))
     return TemplateResponse(
         request,
         template,
@@ -296,6 +306,7 @@ def _changes(
             "changes": changes,
             "figures": faces.change_figures(changes),
             "page": page,
+            "lines": office_queries.lines_of(changes, list(page.object_list)),
         },
     )
 
@@ -319,6 +330,16 @@ def sheet(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:  #
 
 
 @office_page
-def printed(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:  # noqa: ARG001  the door passes it
-    """Every company's timetable, a page each."""
-    return pdf_response(pdf_of_everyone(_version(fair, number)), f"{fair.slug}-{number}.pdf")
+def printed(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
+    """Every company's timetable, a page each; of many, in parts that are there within seconds."""
+    row = _version(fair, number)
+    companies = office_queries.printed_companies(row)
+    parts = Paginator(companies, PRINTED_AT_ONCE)
+    part = request.GET.get("part", "")
+    if parts.num_pages == 1 or part:
+        chosen = parts.get_page(part)
+        return pdf_response(
+            pdf_of_everyone(row, list(chosen.object_list)), f"{fair.slug}-{number}-{chosen.number}.pdf"
+        )
+    shown = {"version": row, "parts": [parts.page(page) for page in parts.page_range]}
+    return TemplateResponse(request, "meetings/print.html", shown)

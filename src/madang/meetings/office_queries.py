@@ -7,14 +7,17 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, Func, IntegerField, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from madang.core import languages
-from madang.fairs.models import Fair, Hall, Participation, Place, PlaceKind, Slot
+from madang.fairs.models import Fair, Hall, Participation, Place, Slot
 from madang.listings.models import Listing
 from madang.meetings.actions import difference
 from madang.meetings.models import Meeting, Request, TimetableVersion
 from madang.meetings.queries import names_of_interpreters, with_parties
+from madang.timetable import Change as EngineChange
+from madang.timetable import Difference, Kind
 
 State = Request.State
 Standing = Participation.State
@@ -281,10 +284,12 @@ class Numbered:
 def versions_of(fair: Fair, *, number: int | None = None) -> list[Numbered]:
     """The newest first. One query."""
     missed = Func("unscheduled", function="jsonb_array_length", output_field=IntegerField())
+    placed = Meeting.objects.filter(version=OuterRef("pk")).order_by().values("version")
+    held = Coalesce(Subquery(placed.values(count=Count("pk"))), 0)
     rows = (
         TimetableVersion.objects.filter(fair=fair)
         .defer("unscheduled")
-        .annotate(missed=missed, held=Count("meetings"))
+        .annotate(missed=missed, held=held)
         .select_related("made_by")
         .order_by("-number")
     )
@@ -346,9 +351,9 @@ def days_of(fair: Fair, slots: Iterable[Slot]) -> dict[date, list[Slot]]:
     return days
 
 
-def places_of(fair: Fair, view: View) -> QuerySet[Place]:
-    rows = Place.objects.filter(fair=fair).select_related("hall").order_by("hall__order", "number")
-    return rows.filter(kind=PlaceKind.ROOM) if view.by == "room" else rows.filter(hall=view.hall)
+def places_of(fair: Fair) -> list[Place]:
+    """Every table and room, hall by hall. One query: the tabs above the grid and its rows come from it."""
+    return list(Place.objects.filter(fair=fair).select_related("hall").order_by("hall__order", "number"))
 
 
 def companies_of(version: TimetableVersion) -> QuerySet[Participation]:
@@ -403,14 +408,23 @@ class Row:
         return self.one, self.other
 
 
-def rows_of(version: TimetableVersion) -> list[Row]:
-    """Every meeting of a version in order of time. One query."""
+def rows_of(version: TimetableVersion, companies: Sequence[int] | None = None) -> list[Row]:
+    """Every meeting of a version (or of some companies) in order of time. One query."""
+    meetings = version.meetings.all()
+    if companies is not None:
+        meetings = meetings.filter(Q(request__sender__in=companies) | Q(request__receiver__in=companies))
     found = []
-    for meeting in with_parties(version.meetings.all()):
+    for meeting in with_parties(meetings):
         request = meeting.request
         assert request is not None
         found.append(Row(meeting, request.sender, request.receiver, names_of_interpreters(meeting)))
     return found
+
+
+def printed_companies(version: TimetableVersion) -> list[int]:
+    """Those with meetings, in the order of the organiser's list, else of registration."""
+    rows = Participation.objects.filter(seats__version=version).distinct().order_by("reference", "pk")
+    return [pk for pk, _reference in rows.values_list("pk", "reference")]
 
 
 def missed_of(version: TimetableVersion) -> list[tuple[Request, list[Any]]]:
@@ -422,10 +436,6 @@ def missed_of(version: TimetableVersion) -> list[tuple[Request, list[Any]]]:
     return [(row, reasons[row.pk]) for row in rows.order_by("pk")]
 
 
-def has_rooms(fair: Fair) -> bool:
-    return Place.objects.filter(fair=fair, kind=PlaceKind.ROOM).exists()
-
-
 # --- What a version changes -------------------------------------------------------------------------------
 
 
@@ -434,44 +444,56 @@ class Change:
     """One meeting that is not as it was: `before` is None when added, `after` when removed."""
 
     request: Request
-    kind: str
     before: Meeting | None
     after: Meeting | None
 
 
 @dataclass(frozen=True)
 class Changes:
-    """All changes, and how many companies are told of them."""
+    """All changes from one version to another, as the engine names them."""
 
-    lines: tuple[Change, ...]
-    told: int
-    kept: int
+    before: TimetableVersion | None
+    after: TimetableVersion
+    found: Difference
 
-    def count(self, kind: str) -> int:
-        return sum(1 for line in self.lines if line.kind == kind)
+    @property
+    def told(self) -> int:
+        """How many companies are told."""
+        return len(self.found.participants)
 
     @property
     def moved(self) -> int:
-        return self.count("moved")
+        return self._count(Kind.MOVED)
 
     @property
     def added(self) -> int:
-        return self.count("added")
+        return self._count(Kind.ADDED)
 
     @property
     def removed(self) -> int:
-        return self.count("removed")
+        return self._count(Kind.REMOVED)
+
+    def _count(self, kind: Kind) -> int:
+        return sum(1 for change in self.found.changes if change.kind == kind)
 
 
 def changes_of(before: TimetableVersion | None, after: TimetableVersion) -> Changes:
-    """From one version to another, whatever their states."""
-    old = {row.meeting.request_id: row.meeting for row in rows_of(before)} if before else {}
-    new = {row.meeting.request_id: row.meeting for row in rows_of(after)}
-    found = difference(before=before, after=after)
+    return Changes(before, after, difference(before=before, after=after))
+
+
+def lines_of(changes: Changes, shown: Sequence[EngineChange]) -> list[Change]:
+    """Some of the changes with their meetings. Two queries."""
+    keys = [int(change.meeting.request) for change in shown]
+    old, new = _meetings_of(changes.before, keys), _meetings_of(changes.after, keys)
     lines = []
-    for change in found.changes:
-        pk = int(change.meeting.request)
-        meeting = new.get(pk) or old[pk]
-        assert meeting.request is not None
-        lines.append(Change(meeting.request, change.kind.value, old.get(pk), new.get(pk)))
-    return Changes(tuple(lines), len(found.participants), len(new.keys() & old.keys()))
+    for key in keys:
+        request = (new.get(key) or old[key]).request
+        assert request is not None
+        lines.append(Change(request, old.get(key), new.get(key)))
+    return lines
+
+
+def _meetings_of(version: TimetableVersion | None, requests: Sequence[int]) -> dict[int | None, Meeting]:
+    if version is None:
+        return {}
+    return {row.request_id: row for row in with_parties(version.meetings.filter(request__in=requests))}

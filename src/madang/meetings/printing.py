@@ -37,15 +37,15 @@ def pdf_of_company(own: Participation, appointments: Sequence[Appointment]) -> b
     return _printed(own.fair, [(own, appointments)])
 
 
-def pdf_of_everyone(version: TimetableVersion) -> bytes:
-    """Every company with meetings, in the order of its number or registration, each on its own page."""
-    own_rows: dict[Participation, list[Appointment]] = defaultdict(list)
-    for row in rows_of(version):
+def pdf_of_everyone(version: TimetableVersion, companies: Sequence[int]) -> bytes:
+    """These companies in this order, each on its own page."""
+    found: dict[int, tuple[Participation, list[Appointment]]] = {}
+    for row in rows_of(version, companies):
         for own in row.parties:
             own.fair = version.fair
-            own_rows[own].append(_appointment(own, row))
-    ordered = sorted(own_rows.items(), key=lambda item: (item[0].reference, item[0].pk))
-    return _printed(version.fair, ordered)
+            _own, rows = found.setdefault(own.pk, (own, []))
+            rows.append(_appointment(own, row))
+    return _printed(version.fair, [found[pk] for pk in companies if pk in found])
 
 
 def _appointment(own: Participation, row: Row) -> Appointment:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from madang.core import clock
 from madang.fairs.models import Absence, Fair, Participation, Place, Session, Slot
-from madang.meetings.models import Meeting, Request, TimetableVersion
+from madang.meetings.models import Duty, Meeting, Request, TimetableVersion
 from madang.meetings.sentences import Reader, why
 from madang.organisations.models import Organisation
 
@@ -271,7 +271,7 @@ def published_of(fair: Fair) -> TimetableVersion | None:
 
 
 def agenda_of(own: Participation) -> Agenda:
-    """Seven queries at most."""
+    """Six queries at most."""
     version = published_of(own.fair)
     if version is None:
         return Agenda(own, None)
@@ -312,6 +312,7 @@ def meetings_of(own: Participation, version: TimetableVersion) -> QuerySet[Meeti
 
 def with_parties(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """With both companies, the place and the names of interpreters, in order of time."""
+    names = Duty.objects.filter(meeting=OuterRef("pk")).order_by("interpreter__name")
     return (
         meetings.select_related(
             "slot",
@@ -320,14 +321,7 @@ def with_parties(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
             "request__sender__organisation",
             "request__receiver__organisation",
         )
-        .annotate(
-            interpreter_names=ArrayAgg(
-                "duties__interpreter__name",
-                filter=Q(duties__isnull=False),
-                distinct=True,
-                default=[],
-            )
-        )
+        .annotate(interpreter_names=ArraySubquery(names.values("interpreter__name")))
         .order_by("slot__starts_at", "table__number", "room__number", "pk")
     )
 
@@ -347,12 +341,12 @@ def _before(own: Participation, version: TimetableVersion) -> dict[int | None, M
 
 def _gaps(own: Participation, appointments: list[Appointment]) -> Iterator[Gap]:
     taken = {row.meeting.slot_id for row in appointments}
-    away = list(Absence.objects.filter(participation=own))
-    for slot in Slot.objects.filter(fair=own.fair):
-        if slot.pk in taken:
-            continue
-        is_away = any(row.starts_at < slot.ends_at and slot.starts_at < row.ends_at for row in away)
-        yield Gap(slot, "break" if slot.is_break else "away" if is_away else "free")
+    away = Absence.objects.filter(
+        participation=own, starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at")
+    )
+    slots = Slot.objects.filter(fair=own.fair).exclude(pk__in=taken).annotate(is_away=Exists(away))
+    for slot in slots:
+        yield Gap(slot, "break" if slot.is_break else "away" if slot.is_away else "free")
 
 
 def _talks(fair: Fair) -> Iterator[Talk]:
