@@ -320,9 +320,7 @@ def test_translation_beside_the_original_helps_and_is_named() -> None:
 def test_changed_profile_is_matched_anew_and_the_old_index_stays() -> None:
     index = Index.build(four_languages())
     changed = index.with_profile(company("berlin", ("数据中心用地",), ("데이터 암호화 소프트웨어",)))
-    assert partners(changed.recommend("seoul"))[0:2] == ["harbin", "berlin"] or "berlin" in partners(
-        changed.recommend("seoul")
-    )
+    assert "berlin" in partners(changed.recommend("seoul"))[:2]
     assert index.between("seoul", "berlin") != changed.between("seoul", "berlin")
     assert changed.companies == index.companies
 
