@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-import factories
 from django.test import Client
 
+import factories
 from madang.core.models import User
 from madang.organisations.models import Organisation, Role
 

@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import factories
 import pytest
 from django.core.exceptions import ValidationError
 
+import factories
 from madang.core.errors import NotAllowed
 from madang.core.models import AuditEntry
 from madang.core.text import Text

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-import factories
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from houses import as_, house
+from django.utils import translation
 
+import factories
+from houses import as_, house
 from madang.core.text import Text
 from madang.listings.models import Listing
 from madang.listings.subjects import picker
-from madang.matching.concepts import concepts_in
+from madang.matching.concepts import concept, concepts_in
 
 pytestmark = pytest.mark.django_db
 
@@ -193,12 +194,8 @@ def test_subjects_answer_while_somebody_types_and_need_an_account() -> None:
 
 @pytest.mark.parametrize("language", ["ko", "zh-hans", "en", "ru"])
 def test_subjects_are_named_in_the_readers_language(language: str) -> None:
-    from django.utils import translation
-
     with translation.override(language):
         shown = picker(ticked=heard(), texts=[])
-    from madang.matching.concepts import concept
-
     assert [one.label for one in shown.ticked] == [concept(one).label(language) for one in heard()]
 
 
