@@ -4,6 +4,7 @@ import itertools
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.timetable.problems import day_of
@@ -22,6 +23,7 @@ from madang.timetable import (
     solve,
     validate,
 )
+from madang.timetable import places as places_module
 from madang.timetable.model import compile_problem
 from madang.timetable.polish import breaks_in, joined_slots
 
@@ -102,6 +104,21 @@ def test_tables_are_chosen_so_that_nobody_changes_hall_without_need() -> None:
     assert {meeting.request: meeting.place[0] for meeting in timetable.meetings} == {"r02": "A", "r13": "B"}
 
 
+def test_large_slot_is_filled_hall_by_hall(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places_module, "EXACT", 0)
+    places = (Place("a0", "A"), *(Place(f"b{i}", "B") for i in range(3)))
+    people = tuple(Participant(f"p{i}", ALWAYS, hall="A" if i < 4 else None) for i in range(6))
+    requests = tuple(Request(f"r{i}", f"p{i}", f"p{i + 1}", slots=frozenset({0})) for i in (0, 2, 4))
+
+    timetable = quick(Problem(SLOTS, people, requests, places))
+
+    assert {meeting.request: meeting.place for meeting in timetable.meetings} == {
+        "r0": "a0",
+        "r2": "b0",
+        "r4": "b1",
+    }
+
+
 @settings(deadline=None)
 @given(st.sets(st.integers(0, 11)), st.sets(st.integers(1, 11)))
 def test_breaks_in_a_mask_are_gaps_within_days(busy: set[int], nights: set[int]) -> None:
@@ -110,8 +127,7 @@ def test_breaks_in_a_mask_are_gaps_within_days(busy: set[int], nights: set[int])
     problem = Problem(tuple(replace(s, day=days[t]) for t, s in enumerate(slots)), (), ())
     ordered = sorted(busy)
     expected = sum(
-        later - earlier > 1 and days[later] == days[earlier]
-        for earlier, later in itertools.pairwise(ordered)
+        later - earlier > 1 and days[later] == days[earlier] for earlier, later in itertools.pairwise(ordered)
     )
 
     assert breaks_in(sum(1 << t for t in busy), joined_slots(compile_problem(problem))) == expected

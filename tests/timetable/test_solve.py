@@ -3,6 +3,7 @@
 from dataclasses import replace
 from importlib import import_module
 from itertools import product
+from threading import get_ident
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -120,7 +121,7 @@ def trial(problem: Problem, choice: tuple[int | None, ...]) -> Timetable:
     return replace(table, unscheduled=missing, bound=table.value)
 
 
-@settings(PLENTY, max_examples=40)
+@settings(PLENTY, max_examples=30)
 @given(problems())
 def test_small_problem_is_solved_to_the_optimum_of_trying_everything(problem: Problem) -> None:
     tiny = shrink(problem)
@@ -132,8 +133,8 @@ def test_small_problem_is_solved_to_the_optimum_of_trying_everything(problem: Pr
 
 
 def shrink(problem: Problem) -> Problem:
-    """Four requests, no demands: few enough to try everything."""
-    wishes = problem.requests[:4]
+    """Three requests, no demands: few enough to try everything."""
+    wishes = problem.requests[:3]
     ids = {request.id for request in wishes}
     orders = tuple(pair for pair in problem.precedences if set(pair) <= ids)
     return replace(problem, requests=wishes, fixed=(), precedences=orders)
@@ -266,6 +267,33 @@ def test_progress_rises_to_the_result_and_ends_with_done() -> None:
 
 def test_cancelled_search_returns_a_valid_timetable() -> None:
     timetable = solve(crowd(), time_limit=60, cancelled=lambda: True)
+
+    assert validate(crowd(), timetable) == ()
+    assert timetable.seconds < 30
+
+
+@pytest.mark.parametrize("small", [-1, 10**9])
+def test_caller_is_asked_and_told_in_its_own_thread_only(monkeypatch: pytest.MonkeyPatch, small: int) -> None:
+    monkeypatch.setattr(import_module("madang.timetable.solve"), "SMALL", small)
+    threads = set()
+
+    def cancelled() -> bool:
+        threads.add(get_ident())
+        return False
+
+    solve(crowd(), time_limit=1, on_progress=lambda _: threads.add(get_ident()), cancelled=cancelled)
+
+    assert threads == {get_ident()}
+
+
+@pytest.mark.parametrize("small", [-1, 10**9])
+def test_search_ends_soon_after_it_is_cancelled(monkeypatch: pytest.MonkeyPatch, small: int) -> None:
+    monkeypatch.setattr(import_module("madang.timetable.solve"), "SMALL", small)
+    seen: list[float] = []
+
+    timetable = solve(
+        crowd(), time_limit=60, on_progress=lambda p: seen.append(p.seconds), cancelled=lambda: seen[-1] > 0.5
+    )
 
     assert validate(crowd(), timetable) == ()
     assert timetable.seconds < 30

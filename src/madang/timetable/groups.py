@@ -65,6 +65,23 @@ class Outcome:
 NO_ANSWER = Outcome(answer=None, slack=float("inf"), effort=0.0)
 
 
+class Brake:
+    """Stops the solvers that were handed to it, from another thread."""
+
+    def __init__(self) -> None:
+        self.pulled = False
+        self._solvers: list[Any] = []
+
+    def hold(self, solver: Any) -> None:
+        self._solvers.append(solver)
+
+    def pull(self) -> None:
+        """Stop all; to be repeated while any runs, since one may be just about to start."""
+        self.pulled = True
+        for solver in self._solvers:
+            solver.stop_search()
+
+
 def deal(board: Board, waiting: Sequence[int], size: int, random: Random) -> list[Group]:
     """Cut the board into groups of about ``size`` slots, with the ``waiting`` requests dealt among them."""
     model = board.model
@@ -333,7 +350,9 @@ class _Small:
         self.worth_now -= round(self.model.penalty * self.scale) * missing
 
 
-def improve(model: Model, group: Group, *, scale: float, seed: int, effort: float, seconds: float) -> Outcome:
+def improve(
+    model: Model, group: Group, *, scale: float, seed: int, effort: float, seconds: float, brake: Brake
+) -> Outcome:
     """The best answer for the group within ``effort`` (deterministic time) and ``seconds``."""
     began = monotonic()
     small = _Small(model, group, scale)
@@ -343,6 +362,9 @@ def improve(model: Model, group: Group, *, scale: float, seed: int, effort: floa
     solver.parameters.linearization_level = 2
     solver.parameters.max_deterministic_time = effort
     solver.parameters.max_time_in_seconds = max(0.01, seconds - (monotonic() - began))
+    brake.hold(solver)
+    if brake.pulled:
+        return NO_ANSWER
     status = solver.solve(small.cp)
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     found = found and (not group.now or solver.objective_value >= small.worth_now - 0.5)

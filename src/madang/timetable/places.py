@@ -19,6 +19,8 @@ from madang.timetable.timetable import Meeting
 
 NEW_HALL = 100
 NEW_PLACE = 1
+EXACT = 500_000
+"""Pairs of meeting and table in a slot up to which the assignment is solved exactly."""
 
 
 def meetings_of(board: Board) -> tuple[Meeting, ...]:
@@ -63,12 +65,30 @@ class _Walk:
         taken = self._fixed(requests, "place", self.place_ids)
         free = _open(self.model.problem.places, t, set(taken.values()))
         rest = [r for r in requests if r not in taken]
-        rows, columns = linear_sum_assignment(self._cost(rest, free))
-        taken |= {rest[i]: int(free[j]) for i, j in zip(rows, columns, strict=True)}
+        few = len(rest) * len(free) <= EXACT
+        taken |= self._assigned(rest, free) if few else self._nearest(rest, free)
         for r, place in taken.items():
             for p in (self.model.first[r], self.model.second[r]):
                 self.place[p], self.hall[p] = place, self.hall_of[place]
         return {r: self.place_ids[place] for r, place in taken.items()}
+
+    def _assigned(self, requests: list[int], free: NDArray[np.int64]) -> dict[int, int]:
+        rows, columns = linear_sum_assignment(self._cost(requests, free))
+        return {requests[i]: int(free[j]) for i, j in zip(rows, columns, strict=True)}
+
+    def _nearest(self, requests: list[int], free: NDArray[np.int64]) -> dict[int, int]:
+        """A table in the hall where one of the two was last, else where most tables are free."""
+        tables: dict[int, list[int]] = defaultdict(list)
+        for place in free[::-1].tolist():
+            tables[int(self.hall_of[place])].append(place)
+        taken = {}
+        for r in requests:
+            last = [int(self.hall[p]) for p in (self.model.first[r], self.model.second[r])]
+            hall = next((h for h in last if tables.get(h)), None)
+            if hall is None:
+                hall = max(tables, key=lambda h: len(tables[h]))
+            taken[r] = tables[hall].pop()
+        return taken
 
     def rooms(self, t: int, requests: list[int]) -> dict[int, str]:
         taken = self._fixed(requests, "room", self.room_ids)

@@ -5,7 +5,7 @@ on any machine and with any number of workers; on a slow one it may take longer 
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from random import Random
 from time import monotonic
@@ -15,7 +15,7 @@ from madang.timetable.baselines import arrival, by_value, filled
 from madang.timetable.board import NOWHERE, Board
 from madang.timetable.bound import Relaxation, grain_of, relax
 from madang.timetable.effort import EXCHANGES_PER_SECOND, MOVES_PER_SECOND, Effort
-from madang.timetable.groups import NO_ANSWER, Group, Outcome, deal, improve, whole
+from madang.timetable.groups import NO_ANSWER, Brake, Group, Outcome, deal, improve, whole
 from madang.timetable.guided import guided
 from madang.timetable.model import Model, compile_problem
 from madang.timetable.polish import polish
@@ -26,6 +26,7 @@ from madang.timetable.timetable import Cancelled, OnProgress, Phase, Progress, T
 
 GROUP_SIZES = (3, 4, 5)
 GROUP_EFFORT = 1.0
+GROUP_SECONDS = 4.0
 ROUND_EFFORT = 0.05
 WAITING_PER_SLOT = 150
 SMALL = 3_000
@@ -35,7 +36,8 @@ ANNEALED = 0.5
 POLISHED = 0.2
 """The part of all time kept for fewer breaks."""
 FINEST = 100_000_000
-PAUSE = 0.2
+PAUSE = 0.5
+"""Seconds between two looks at whether to stop, and between two reports."""
 UNLIMITED = 1e9
 
 
@@ -108,8 +110,8 @@ class _Search:
         self.tell(Progress(phase, incumbent, self.bound, self.effort.seconds))
 
     def _better(self, value: float) -> None:
-        """Report a better timetable, a few times a second at most."""
-        if monotonic() - self.told > PAUSE:
+        """Report how far it is, not too often."""
+        if monotonic() - self.told >= PAUSE:
             self._report(Phase.SEARCH, value)
 
     def _first(self, relaxation: Relaxation) -> Board:
@@ -124,23 +126,24 @@ class _Search:
         return share_of(self.board.value, self.bound) < 1 and not self.effort.over
 
     def _improve(self, relaxation: Relaxation) -> None:
-        if self._goes_on and sum(mask.bit_count() for mask in self.model.allowed) <= SMALL:
-            self._solve_whole()
-        if self._goes_on:
-            self._anneal(relaxation)
         with ThreadPoolExecutor(self.workers) as pool:
+            if self._goes_on and sum(mask.bit_count() for mask in self.model.allowed) <= SMALL:
+                self._solve_whole(pool)
+            if self._goes_on:
+                self._anneal(relaxation)
             while self._goes_on:
-                before = self.board.value
-                self._round(pool, relaxation)
-                if self.board.value > before:
-                    self._better(self.board.value)
+                size = self.random.choice(GROUP_SIZES)
+                groups = deal(self.board, self._waiting(relaxation), size, self.random)
+                self._apply(groups, self._search(pool, groups))
+                self.effort.spend(ROUND_EFFORT)
+                self._better(self.board.value)
 
-    def _solve_whole(self) -> None:
+    def _solve_whole(self, pool: ThreadPoolExecutor) -> None:
         """A small problem at once: often to the proved optimum, and if not, with a better bound."""
         assert self.bound is not None
         group = whole(self.board, [r for r, mask in enumerate(self.model.allowed) if mask])
         value = self.board.value
-        outcome = self._search(group, self.random.randrange(1 << 30), self.effort.left / 2)
+        (outcome,) = self._search(pool, [group], self.effort.left / 2)
         self._apply([group], [outcome])
         rounding = 0.0 if self.grain else len(group.options) / self.scale
         self.bound = max(self.board.value, min(self.bound, value + outcome.slack + rounding))
@@ -165,22 +168,31 @@ class _Search:
 
         return elapsed
 
-    def _round(self, pool: ThreadPoolExecutor, relaxation: Relaxation) -> None:
-        size = self.random.choice(GROUP_SIZES)
-        groups = deal(self.board, self._waiting(relaxation), size, self.random)
-        seeds = [self.random.randrange(1 << 30) for _ in groups]
-        outcomes = list(pool.map(self._search, groups, seeds))
-        self.effort.spend(ROUND_EFFORT)
-        self._apply(groups, outcomes)
+    def _search(
+        self, pool: ThreadPoolExecutor, groups: list[Group], effort: float = GROUP_EFFORT
+    ) -> list[Outcome]:
+        """All groups at the same time, while this thread (the caller's own) tells and listens."""
+        brake = Brake()
+        jobs = [
+            pool.submit(self._search_one, group, self.random.randrange(1 << 30), effort, brake)
+            for group in groups
+        ]
+        while wait(jobs, timeout=PAUSE).not_done:
+            if self.effort.cancelled():
+                brake.pull()
+            self._better(self.board.value)
+        return [job.result() for job in jobs]
 
-    def _search(self, group: Group, seed: int, effort: float = GROUP_EFFORT) -> Outcome:
-        """One group, unless time is over; called from many threads."""
-        if self.effort.deterministic:
-            return improve(self.model, group, scale=self.scale, seed=seed, effort=effort, seconds=UNLIMITED)
-        if self.effort.over:
+    def _search_one(self, group: Group, seed: int, effort: float, brake: Brake) -> Outcome:
+        """In a thread of the pool: asks the clock only, never the caller's ``cancelled``."""
+        seconds = (
+            UNLIMITED if self.effort.deterministic else min(self.effort.left, max(effort, GROUP_SECONDS))
+        )
+        if brake.pulled or seconds <= 0:
             return NO_ANSWER
-        seconds = self.effort.left
-        return improve(self.model, group, scale=self.scale, seed=seed, effort=effort, seconds=seconds)
+        return improve(
+            self.model, group, scale=self.scale, seed=seed, effort=effort, seconds=seconds, brake=brake
+        )
 
     def _waiting(self, relaxation: Relaxation) -> list[int]:
         """The requests that are not held and could be in a better timetable, the most promising first."""

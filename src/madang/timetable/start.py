@@ -1,7 +1,7 @@
 """The fixed meetings: they stand before anything else is placed."""
 
 from madang.timetable.board import Board
-from madang.timetable.groups import improve, whole
+from madang.timetable.groups import Brake, improve, whole
 from madang.timetable.model import Model
 
 
@@ -21,7 +21,7 @@ def start(board: Board) -> bool:
 def _start_exactly(board: Board) -> bool:
     """The same with a proof: interpreters' hours may need another choice than the first that is free."""
     group = whole(board, sorted(board.model.fixed))
-    outcome = improve(board.model, group, scale=0.0, seed=0, effort=1e9, seconds=1e9)
+    outcome = improve(board.model, group, scale=0.0, seed=0, effort=1e9, seconds=1e9, brake=Brake())
     if outcome.answer is None:
         return False
     for r, t, helper in outcome.answer:
