@@ -11,7 +11,7 @@ import factories as make
 from madang.core.models import User
 from madang.core.text import Text
 from madang.fairs import actions
-from madang.fairs.models import Fair, StaffRole
+from madang.fairs.models import Fair, Participation, StaffRole
 from madang.fairs.shapes import (
     Break,
     DelegateFields,
@@ -172,3 +172,55 @@ def test_list_page_costs_the_same_with_one_row_and_with_three(address: str, read
     one, three = _queries(1, address, reader), _queries(3, address, reader)
     assert len(one) == len(three), three
     assert len(three) <= MOST, three
+
+
+# --- Calls that write ---------------------------------------------------------------------------------------
+OFFICE_CALLS = [
+    "setup/publish/",
+    "setup/slots/1/remove/",
+    "setup/places/1/",
+    "setup/groups/1/remove/",
+    "setup/interpreters/1/remove/",
+    "setup/programme/1/remove/",
+    "setup/staff/1/remove/",
+    "participants/decide/",
+    *SETUP[1:],
+]
+COMPANY_CALLS = [
+    "my/participation/withdraw/",
+    "my/delegates/add/",
+    "my/delegates/1/remove/",
+    "my/choose/",
+    *COMPANY[1:],
+]
+
+
+@pytest.mark.parametrize("call", OFFICE_CALLS)
+def test_office_call_is_refused_to_desk_company_neighbour_and_anyone(call: str) -> None:
+    fair = furnished()
+    make.staff(fair, desk := make.user(), StaffRole.DESK)
+    make.staff(make.fair("other"), neighbour := make.user())
+    company = User.objects.filter(memberships__organisation__country="CN")[0]
+    address = f"/office/harbin/{call}"
+    assert signed_in(desk).post(address).status_code == 403
+    assert signed_in(company).post(address).status_code == 404
+    assert signed_in(neighbour).post(address).status_code == 404
+    assert Client().post(address).status_code == 302
+
+
+@pytest.mark.parametrize("call", COMPANY_CALLS)
+@pytest.mark.parametrize("country", ["KR", "CN", "RU"])
+def test_company_call_is_refused_to_strangers_and_anyone(call: str, country: str) -> None:
+    furnished()
+    stranger = make.user()
+    make.participation(make.fair("other"), country=country, owner=stranger)
+    assert signed_in(stranger).post(f"/fairs/harbin/{call}").status_code == 404
+    assert Client().post(f"/fairs/harbin/{call}").status_code == 302
+    assert Participation.objects.filter(state=Participation.State.WITHDRAWN).count() == 0
+
+
+@pytest.mark.parametrize("call", OFFICE_CALLS[:8])
+def test_office_call_does_nothing_when_it_is_only_looked_at(call: str) -> None:
+    furnished()
+    operator = signed_in(make.user(is_staff=True))
+    assert operator.get(f"/office/harbin/{call}").status_code == 405

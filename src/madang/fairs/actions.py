@@ -786,6 +786,7 @@ def _decide(actor: User | None, participation: Participation, state: str) -> Par
 
 def _decide_many(actor: User | None, fair: Fair, participations: Iterable[Participation], state: str) -> int:
     """In the order of their numbers, so that two people who decide at once cannot wait for each other."""
+    _allow(actor is None or rules.can_organise(actor, fair))
     rows = sorted((row for row in participations if row.fair_id == fair.pk), key=lambda row: row.pk)
     waiting = [row for row in rows if row.state not in {state, State.WITHDRAWN, State.INVITED}]
     for row in waiting:

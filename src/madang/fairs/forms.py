@@ -39,6 +39,7 @@ from madang.fairs.shapes import (
     SpeakerFields,
     Stretch,
 )
+from madang.fairs.templatetags.fair_time import as_day
 from madang.organisations.countries import country_choices, country_name
 from madang.organisations.industries import industries
 from madang.organisations.models import Kind, Organisation
@@ -286,7 +287,7 @@ class SlotPlanForm(RefusableForm):
 
     def __init__(self, *args: Any, fair: Fair, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        days = [(day.isoformat(), day) for day in days_of(fair)]
+        days = [(day.isoformat(), as_day(day)) for day in days_of(fair)]
         self.fields["days"].choices = days  # type: ignore[attr-defined]
         self.fields["days"].initial = [iso for iso, _day in days]
         for number in range(BREAKS):
