@@ -182,11 +182,27 @@ def test_data_of_another_user_is_refused(home: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root's database has another user")
-def test_home_that_the_databases_user_may_not_enter_is_refused(home: Path) -> None:
+def test_home_below_a_folder_that_the_databases_user_may_not_enter_is_refused(home: Path) -> None:
+    closed = home / "closed"
+    closed.mkdir(mode=0o700)
+
+    with (
+        pytest.raises(CannotRun, match=rf"may not enter {closed}: set MADANG_HOME"),
+        server_in(closed / "home"),
+    ):
+        pass
+
+    assert closed.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's database has another user")
+def test_home_that_was_made_private_lets_the_databases_user_pass(home: Path) -> None:
     home.chmod(0o700)
 
-    with pytest.raises(CannotRun, match=rf"may not enter {home}: set MADANG_HOME"), server_in(home):
-        pass
+    with server_in(home) as server:
+        assert ask(server.url, "SELECT 1") == 1
+
+    assert home.stat().st_mode & 0o777 == 0o711
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root's database has another user")

@@ -133,6 +133,9 @@ class EmbeddedPostgres:
             check_owner(folder, uid)
             folder.chmod(0o700)
         if account:
+            self.home.chmod(
+                self.home.stat().st_mode | 0o011
+            )  # passing through our own folder, not reading it
             check_passage(self.data, account)
 
     def _make(self, programs: Path, account: Account | None) -> None:
