@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 import factories as make
-from madang.core.models import User
+from madang.core.models import User, Work
 from madang.fairs import actions as fair_actions
 from madang.meetings import actions
 from madang.meetings.models import Request
@@ -266,3 +266,39 @@ def test_directory_page_of_a_company_carries_the_request_button():
     page = reverse("fairs:participant", args=[here.fair.slug, chinese.organisation.public_id])
     text = signed_in(owner(korean)).get(page).content.decode()
     assert address("ask", here.fair, chinese.pk) in text
+
+
+def test_organiser_finds_requests_by_state_and_by_a_name_in_any_language():
+    here = scene(("KR", "CN", "RU"), pairs=[(0, 1)])
+    korean, chinese, russian = here.companies
+    actions.send_request(actor=None, sender=russian, receiver=korean)
+    client, page = signed_in(organiser(here.fair)), address("office_requests", here.fair)
+
+    def found(query):
+        return [(row.sender, row.receiver) for row in client.get(page + query).context["page"]]
+
+    assert found("?state=accepted") == [(korean, chinese)]
+    assert found("?state=pending") == [(russian, korean)]
+    assert found(f"?name={russian.organisation.name.first.text}") == [(russian, korean)]
+    assert found("?name=nobody") == []
+
+
+def test_meeting_is_pinned_by_the_organiser_only():
+    here = scene(("KR", "CN"))
+    version = published(here.fair)
+    meeting = version.meetings.get()
+    page = address("pin", here.fair, version.number, meeting.pk)
+    assert signed_in(owner(here.companies[0])).post(page, {"stays": "1"}).status_code == 404
+    assert signed_in(organiser(here.fair)).post(page, {"stays": "1"}).status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.is_pinned
+
+
+def test_making_a_timetable_in_the_browser_shows_its_progress_and_can_be_stopped():
+    here = scene(("KR", "CN"))
+    client, page = signed_in(organiser(here.fair)), address("timetable", here.fair)
+    assert client.post(page, {"seconds": "1"}).status_code == 302
+    text = client.get(page).content.decode()
+    assert "Waiting for the worker" in text
+    client.post(address("cancel_timetable", here.fair))
+    assert Work.objects.get().cancel_asked

@@ -146,6 +146,22 @@ def test_changed_profile_is_matched_alone(fair, korean, chinese):
     assert Recommendation.objects.get(participation=chinese) == before
 
 
+def waiting_jobs():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args FROM procrastinate_jobs WHERE task_name LIKE '%rematch' AND status = 'todo'"
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def test_new_need_is_matched_by_the_worker_once_a_round_was_made(fair, korean, chinese):
+    assert waiting_jobs() == []
+    matched(fair)
+    for _twice in range(2):
+        make.listing(korean.organisation, "Steel", side=Side.NEED)
+    assert waiting_jobs() == [korean.pk]
+
+
 def test_work_tells_how_evenly_companies_are_shown(fair, korean, chinese):
     work = matched(fair)
     assert work.detail["companies"] == 2

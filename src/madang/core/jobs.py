@@ -6,6 +6,7 @@ that asked for it does. Tasks take ids, fetch, and call an action.
 
 from typing import Any
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
@@ -21,7 +22,8 @@ __all__ = ["HEAVY", "MAIL", "QUEUES", "QUICK", "app", "enqueue"]
 def enqueue(task: Task[Any, Any, Any], *, once: str | None = None, **ids: int | str) -> bool:
     """Queue `task`; with `once`, not again while one of that name waits. Says whether it was queued."""
     try:
-        task.configure(queueing_lock=once).defer(**ids)
+        with transaction.atomic():  # a refused row must not spoil the write that asked for it
+            task.configure(queueing_lock=once).defer(**ids)
     except AlreadyEnqueued:
         return False
     return True
