@@ -399,3 +399,24 @@ def test_organisation_is_found_by_any_of_its_names_and_invited(organiser: Client
 
     assert fair.participations.get(organisation=absent).state == State.INVITED
     assert client_of(owner).get("/fairs/spring/register/").status_code == 200
+
+
+def test_interpreter_is_changed_with_two_shifts_on_one_day(organiser: Client) -> None:
+    fair = make.fair("spring", zone="Asia/Shanghai")
+    day = fair.starts_on
+    page = "/office/spring/setup/interpreters/"
+    shifts = {
+        f"{day}_0_starts": "09:00",
+        f"{day}_0_ends": "12:00",
+        f"{day}_1_starts": "13:00",
+        f"{day}_1_ends": "17:00",
+    }
+    organiser.post(page, {"name": "Kim", "languages": ["ko", "ru"], "presence": "both"} | shifts)
+    kim = fair.interpreters.get()
+    shown = organiser.get(f"{page}{kim.pk}/").content.decode()
+    assert all(f'value="{time}"' in shown for time in shifts.values())
+    organiser.post(
+        f"{page}{kim.pk}/", {"name": "Kim Sujin", "languages": ["ko", "en"], "presence": "online"} | shifts
+    )
+    kim.refresh_from_db()
+    assert (kim.name, kim.languages, kim.shifts.count()) == ("Kim Sujin", ["ko", "en"], 2)

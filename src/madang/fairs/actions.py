@@ -249,15 +249,6 @@ def add_hall(*, actor: User | None, fair: Fair, name: Text, tables: int = 0) -> 
 
 
 @transaction.atomic
-def rename_hall(*, actor: User | None, hall: Hall, name: Text) -> Hall:
-    fair = _locked_fair(actor, hall.fair)
-    hall.name = name
-    _keep(hall)
-    _record(actor, "hall.rename", hall, fair)
-    return hall
-
-
-@transaction.atomic
 def remove_hall(*, actor: User | None, hall: Hall) -> None:
     fair = _locked_fair(actor, hall.fair)
     _record(actor, "hall.remove", hall, fair)

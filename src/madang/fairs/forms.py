@@ -24,7 +24,7 @@ from madang.core.models import User
 from madang.core.text import Text
 from madang.fairs import queries
 from madang.fairs.actions import wall_moment
-from madang.fairs.models import Fair, Group, Hall, Participation, Presence, Session, StaffRole
+from madang.fairs.models import Fair, Group, Hall, Interpreter, Participation, Presence, Session, StaffRole
 from madang.fairs.queries import Facets, Sought, Wanted
 from madang.fairs.shapes import (
     Break,
@@ -49,6 +49,7 @@ Choices = list[tuple[str, StrOrPromise]]
 MOMENT: Final = "%Y-%m-%dT%H:%M"
 BREAKS: Final = 3
 SPEAKERS: Final = 4
+SHIFTS: Final = 2
 
 
 class RefusableForm(forms.Form):
@@ -386,24 +387,27 @@ class InterpreterForm(RefusableForm):
     def __init__(self, *args: Any, fair: Fair, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fair = fair
-        for day in days_of(fair):
-            self.fields[f"{day}_starts"] = time_field(_("from"), required=False)
-            self.fields[f"{day}_ends"] = time_field(_("until"), required=False)
+        for key in self._keys():
+            self.fields[f"{key}_starts"] = time_field(_("from"), required=False)
+            self.fields[f"{key}_ends"] = time_field(_("until"), required=False)
+
+    def _keys(self) -> list[str]:
+        return [f"{day}_{number}" for day in days_of(self.fair) for number in range(SHIFTS)]
 
     @property
     def shift_rows(self) -> list[tuple[date, forms.BoundField, forms.BoundField]]:
-        return [(day, self[f"{day}_starts"], self[f"{day}_ends"]) for day in days_of(self.fair)]
+        return [(_day_of(key), self[f"{key}_starts"], self[f"{key}_ends"]) for key in self._keys()]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if 0 < len(cleaned.get("languages", [])) < 2:
             self.add_error("languages", _("An interpreter needs two languages."))
-        for day in days_of(self.fair):
-            starts, ends = cleaned.get(f"{day}_starts"), cleaned.get(f"{day}_ends")
+        for key in self._keys():
+            starts, ends = cleaned.get(f"{key}_starts"), cleaned.get(f"{key}_ends")
             if (starts is None) != (ends is None):
-                self.add_error(f"{day}_ends", _("A shift has a start and an end."))
+                self.add_error(f"{key}_ends", _("A shift has a start and an end."))
             elif starts and ends and ends <= starts:
-                self.add_error(f"{day}_ends", _("The end must come after the start."))
+                self.add_error(f"{key}_ends", _("The end must come after the start."))
         return cleaned
 
     def shape(self) -> InterpreterFields:
@@ -413,15 +417,31 @@ class InterpreterForm(RefusableForm):
         )
 
     def shifts(self) -> list[Stretch]:
-        rows = ((day, f"{day}_starts", f"{day}_ends") for day in days_of(self.fair))
-        return [
-            Stretch(
-                wall_moment(day, self.cleaned_data[starts], self.fair.tz),
-                wall_moment(day, self.cleaned_data[ends], self.fair.tz),
-            )
-            for day, starts, ends in rows
-            if self.cleaned_data.get(starts) is not None
-        ]
+        return [self._shift(key) for key in self._keys() if self.cleaned_data.get(f"{key}_starts")]
+
+    def _shift(self, key: str) -> Stretch:
+        starts, ends = self.cleaned_data[f"{key}_starts"], self.cleaned_data[f"{key}_ends"]
+        day, zone = _day_of(key), self.fair.tz
+        return Stretch(wall_moment(day, starts, zone), wall_moment(day, ends, zone))
+
+    @staticmethod
+    def initial_of(interpreter: Interpreter) -> dict[str, Any]:
+        """What is there already; of more shifts on one day than the form has rows, the first ones."""
+        zone = interpreter.fair.tz
+        initial: dict[str, Any] = {
+            name: getattr(interpreter, name) for name in ("name", "languages", "presence", "email")
+        }
+        rows: Counter[date] = Counter()
+        for shift in interpreter.shifts.all():
+            starts, ends = shift.starts_at.astimezone(zone), shift.ends_at.astimezone(zone)
+            key = f"{starts.date()}_{rows[starts.date()]}"
+            initial |= {f"{key}_starts": starts.time(), f"{key}_ends": ends.time()}
+            rows[starts.date()] += 1
+        return initial
+
+
+def _day_of(key: str) -> date:
+    return date.fromisoformat(key.partition("_")[0])
 
 
 class SessionForm(RefusableForm):

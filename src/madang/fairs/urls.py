@@ -34,6 +34,11 @@ urlpatterns = [
     path("office/<slug:slug>/setup/groups/<int:pk>/remove/", office.remove_group, name="remove_group"),
     path("office/<slug:slug>/setup/interpreters/", office.setup_interpreters, name="setup_interpreters"),
     path(
+        "office/<slug:slug>/setup/interpreters/<int:pk>/",
+        office.setup_interpreters,
+        name="setup_interpreter",
+    ),
+    path(
         "office/<slug:slug>/setup/interpreters/<int:pk>/remove/",
         office.remove_interpreter,
         name="remove_interpreter",
