@@ -2,10 +2,10 @@
 
     python benchmarks/timetable.py [--sizes a ao b hybrid] [--seeds 3] [--time-limit 30] [--workers 4]
 
-Sizes: a (tables are scarce), ao (everyone is saturated), b (1,200 companies), hybrid (1,200 companies, most of
-them online, four languages, interpreters). Prints for each size, seed and method the meetings held, the share
-of the upper bound, seconds and peak memory. Every timetable is checked by the independent validator. Each line
-runs in a process of its own, so that the memory is its own.
+Sizes: a (tables are scarce), ao (everyone is saturated), b (1,200 companies), hybrid (1,200 companies, most
+of them online, four languages, interpreters). Prints for each size, seed and method the meetings held, the
+share of the upper bound, seconds and peak memory. Every timetable is checked by the independent validator.
+Each line runs in a process of its own, so that the memory is its own.
 """
 
 import argparse
