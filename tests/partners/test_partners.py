@@ -149,7 +149,8 @@ def test_changed_profile_is_matched_alone(fair, korean, chinese):
 def waiting_jobs():
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT args FROM procrastinate_jobs WHERE task_name LIKE '%rematch' AND status = 'todo'"
+            "SELECT (args->>'participation_id')::int FROM procrastinate_jobs"
+            " WHERE task_name LIKE '%rematch' AND status = 'todo'"
         )
         return [row[0] for row in cursor.fetchall()]
 

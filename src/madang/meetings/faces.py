@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
@@ -128,7 +129,7 @@ def figures_of(glance: Glance) -> list[shapes.Figure]:
 
 def percent(share: float | None) -> str:
     """One digit after the point, rounded down: 99.97 % is not all that is possible."""
-    return "–" if share is None else f"{int(1000 * share) / 10:.1f} %"
+    return "–" if share is None else f"{number_format(int(1000 * share) / 10, 1)} %"
 
 
 def bars_of(bars: Sequence[Bar], caption: str, heading: str) -> shapes.Chart:
@@ -280,8 +281,8 @@ def work_label(work: Work, fair: Fair) -> str:
         return _phases().get(work.phase, _("Working"))
     return _("%(phase)s: %(found)s found of at most %(most)s") % {
         "phase": _phases().get(work.phase, _("Working")),
-        "found": f"{found:.1f}",
-        "most": f"{most:.1f}",
+        "found": number_format(found, 1),
+        "most": number_format(most, 1),
     }
 
 

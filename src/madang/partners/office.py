@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from madang.core import work as works
@@ -59,8 +60,12 @@ def _figures(work: Work | None, companies: int, exposure: list[queries.Exposed])
             companies,
             tone=shapes.Tone.HAND if never else shapes.Tone.PLAIN,
         ),
-        shapes.Figure(_("Inequality of being shown (Gini)"), f"{detail['gini']:.2f}", note=_("0 is equal")),
         shapes.Figure(
-            _("What fairness cost"), f"{100 * detail['cost']:.1f} %", note=_("of the summed score")
+            _("Inequality of being shown (Gini)"), number_format(detail["gini"], 2), note=_("0 is equal")
+        ),
+        shapes.Figure(
+            _("What fairness cost"),
+            f"{number_format(100 * detail['cost'], 1)} %",
+            note=_("of the summed score"),
         ),
     ]
