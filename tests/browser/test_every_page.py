@@ -23,6 +23,7 @@ RULES = {
     }
 }
 HEAVIEST = 120 * 1024
+_walked: dict[str, list[str]] = {}
 FILES = (".xlsx", ".pdf", ".ics", ".csv", ".zip")
 READERS = {
     "visitor": ("en", ""),
@@ -31,8 +32,14 @@ READERS = {
 }
 
 
-def addresses(page: Page) -> list[str]:
-    """One address for each kind of page that links lead to from here."""
+def addresses(page: Page, reader: str) -> list[str]:
+    """One address for each kind of page that links lead a reader to. They are walked once."""
+    if reader not in _walked:
+        _walked[reader] = _walk(page)
+    return _walked[reader]
+
+
+def _walk(page: Page) -> list[str]:
     found: dict[str, str] = {}
     ahead = deque(["/", "/components/", "/account/login/"])
     while ahead:
@@ -74,7 +81,7 @@ def test_axe_finds_nothing_on_any_page(visit: Visit, reader: str, theme: str) ->
     page = visit(language, email=email, color_scheme=theme, bypass_csp=True, reduced_motion="reduce")
     wrong: list[str] = []
 
-    for path in addresses(page):
+    for path in addresses(page, reader):
         page.goto(path)
         page.add_script_tag(path=AXE)
         found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
@@ -97,7 +104,7 @@ def test_no_page_scrolls_sideways_or_calls_elsewhere(visit: Visit, reader: str, 
     )
     wide: list[str] = []
 
-    for path in addresses(page):
+    for path in addresses(page, reader):
         page.goto(path)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wide.append(path)
@@ -112,11 +119,13 @@ def _is_ours(url: str) -> bool:
 @pytest.mark.parametrize("reader", READERS)
 def test_first_load_of_every_page_is_light(visit: Visit, reader: str) -> None:
     language, email = READERS[reader]
-    paths = addresses(visit(language, email=email))
     window = visit(language, email=email)
+    session = window.context.new_cdp_session(window)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
     heavy: dict[str, int] = {}
 
-    for path in paths:
+    for path in addresses(window, reader):
         weight = _first_load(window, path)
         if weight > HEAVIEST:
             heavy[path] = weight
@@ -127,12 +136,13 @@ def test_first_load_of_every_page_is_light(visit: Visit, reader: str) -> None:
 def _first_load(page: Page, path: str) -> int:
     """Bytes over the wire with nothing cached, without pictures."""
     answers: list[Response] = []
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    page.on("response", answers.append)
+
+    def note(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", note)
     page.goto(path, wait_until="load")
-    page.remove_listener("response", answers.append)
+    page.remove_listener("response", note)
     counted = [each for each in answers if each.request.resource_type not in {"image", "eventsource"}]
     return sum(each.request.sizes()["responseBodySize"] for each in counted)
 

@@ -15,10 +15,16 @@ def test_text_is_shown_in_the_readers_language() -> None:
         assert str(GREETING) == "Hello"
 
 
-def test_text_without_the_readers_language_is_shown_in_its_original() -> None:
+def test_text_without_the_readers_language_is_shown_in_english_with_the_original_beside() -> None:
     with translation.override("ru"):
-        assert str(GREETING) == "안녕하세요"
-        assert GREETING.best().bcp47 == "ko"
+        shown, beside = GREETING.best(), GREETING.beside()
+
+    assert (shown.text, beside and beside.text) == ("Hello", "안녕하세요")
+
+
+def test_text_in_one_language_is_shown_in_it() -> None:
+    with translation.override("ru"):
+        assert str(Text.of("ko", "안녕하세요")) == "안녕하세요"
 
 
 def test_translation_says_what_it_is_and_has_the_original_beside_it() -> None:

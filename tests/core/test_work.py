@@ -1,8 +1,10 @@
 """Work with progress: how it ends is kept, whatever happens inside."""
 
+from datetime import timedelta
+
 import pytest
 
-from madang.core import work
+from madang.core import clock, work
 from madang.core.errors import Refused
 from madang.core.models import Event, Work
 
@@ -51,3 +53,15 @@ def test_work_whose_cancelling_was_asked_for_stops_and_says_so() -> None:
 
     row.refresh_from_db()
     assert row.state == Work.State.CANCELLED
+
+
+def test_work_whose_process_died_is_given_up_after_a_while_and_other_work_is_not() -> None:
+    died, alive, done = (work.begin(kind=kind, actor=None) for kind in ("a", "b", "c"))
+    long_ago = clock.real_now() - work.SILENCE - timedelta(minutes=1)
+    Work.objects.filter(pk__in=[died.pk, alive.pk]).update(state=Work.State.RUNNING)
+    Work.objects.filter(pk__in=[died.pk, done.pk]).update(told_at=long_ago)
+
+    assert work.give_up_silent() == 1
+    died.refresh_from_db()
+    assert died.state == Work.State.FAILED
+    assert "Start it again" in died.problem

@@ -158,3 +158,15 @@ def test_upsert_needs_as_many_queries_for_thirty_as_for_two(django_assert_num_qu
         actions.upsert_listings(actor=None, rows=[ListingRow(one, fields()) for one in made[:2]])
     with django_assert_num_queries(5):
         actions.upsert_listings(actor=None, rows=[ListingRow(one, fields()) for one in made[2:]])
+
+
+def test_upsert_keeps_what_a_row_leaves_empty() -> None:
+    made = factories.organisation("KR")
+    whole = fields(body=Text.of("ko", "자세한 설명"), markets=("CN",), quantity="100")
+    actions.upsert_listings(actor=None, rows=[ListingRow(made, whole)])
+
+    again = actions.upsert_listings(actor=None, rows=[ListingRow(made, fields())])
+
+    listing = again[0].listing
+    assert again[0].changed == ()
+    assert (str(listing.body.first.text), listing.markets, listing.quantity) == ("자세한 설명", ["CN"], "100")

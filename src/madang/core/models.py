@@ -106,6 +106,7 @@ class Work(models.Model):
     created_at = models.DateTimeField(default=clock.real_now)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(default=clock.real_now)
     cancel_asked = models.BooleanField(default=False)
 
     class Meta:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from procrastinate import RetryStrategy
 
-from madang.core import clock, notices
+from madang.core import clock, notices, work
 from madang.core.jobs import MAIL, QUICK, app
 from madang.core.models import Event, Notice
 
@@ -29,3 +29,9 @@ async def retry_stalled_jobs(timestamp: int) -> None:  # noqa: ARG001  the sched
     """A worker that was killed leaves its job behind: put it back in the queue."""
     for job in await app.job_manager.get_stalled_jobs():
         await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue=QUICK)
+def end_silent_work(timestamp: int) -> None:  # noqa: ARG001  the scheduler passes it
+    work.give_up_silent()

@@ -52,9 +52,9 @@ class Text:
         return hash((self.original, tuple(sorted(self.texts.items())), self.machine))
 
     def best(self, language: str | None = None) -> Version:
-        """The wording for a reader: their language, else the original, else English, else any."""
+        """The wording for a reader: their language, else English, else the original, else any."""
         wanted = language or languages.active()
-        for code in (wanted, self.original, languages.ENGLISH, *self.texts):
+        for code in (wanted, languages.ENGLISH, self.original, *self.texts):
             if self.texts.get(code):
                 return self.version(code)
         return Version("", self.original, is_original=True, is_machine=False)

@@ -3,11 +3,18 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from typing import Final
+
+from django.utils.translation import gettext
 
 from madang.core import clock
 from madang.core.errors import Refused
 from madang.core.events import publish
 from madang.core.models import User, Work
+
+#: Work tells of itself several times a minute, even while a solver thinks.
+SILENCE: Final = timedelta(minutes=10)
 
 
 class Cancelled(Exception):  # noqa: N818  not an error: the person asked for it
@@ -28,6 +35,15 @@ def give_up(*, work: Work) -> None:
         _end(Meter(work), Work.State.FAILED)
 
 
+def give_up_silent() -> int:
+    """End what has not been heard of for so long that its process must have died; says how many."""
+    silent = Work.objects.filter(state=Work.State.RUNNING, told_at__lt=clock.real_now() - SILENCE)
+    for row in silent:
+        row.problem = gettext("The process that did this has ended. Start it again.")
+        give_up(work=row)
+    return len(silent)
+
+
 def latest(*, kind: str, fair_id: int) -> Work | None:
     return Work.objects.filter(kind=kind, fair_id=fair_id).first()
 
@@ -46,7 +62,8 @@ class Meter:
         work.detail |= detail
         if first_of_phase or done >= total or time.monotonic() - self._told > 0.25:
             self._told = time.monotonic()
-            work.save(update_fields=["phase", "done", "total", "detail"])
+            work.told_at = clock.real_now()
+            work.save(update_fields=["phase", "done", "total", "detail", "told_at"])
             self.tell()
 
     def tell(self) -> None:
@@ -68,7 +85,8 @@ def running(work: Work) -> Iterator[Meter]:
     """Mark work as running, then as done, cancelled or failed, whatever happens inside."""
     meter = Meter(work)
     work.state, work.started_at = Work.State.RUNNING, clock.real_now()
-    work.save(update_fields=["state", "started_at"])
+    work.told_at = work.started_at
+    work.save(update_fields=["state", "started_at", "told_at"])
     meter.tell()
     try:
         yield meter

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from madang.core import languages
 from madang.intake import vocabulary
 
 
@@ -57,10 +60,20 @@ FIELDS: Final = (
 BY_CODE: Final = {field.code: field for field in FIELDS}
 
 
+@cache
+def _meanings() -> dict[str, str]:
+    """What each heading means: the words of organisers, and our own labels in the four languages."""
+    own: dict[str, str] = {}
+    for language in languages.CODES:
+        with translation.override(language):
+            own |= {vocabulary.key(str(field.label)): field.code for field in FIELDS}
+    return own | vocabulary.headings()
+
+
 def guess(headings: Sequence[str]) -> tuple[str, ...]:
     """The meaning of each column, `IGNORED` where none is found. Only a field that repeats is given twice."""
     keys = [vocabulary.key(heading) for heading in headings]
-    whole = [vocabulary.headings().get(key, IGNORED) for key in keys]
+    whole = [_meanings().get(key, IGNORED) for key in keys]
     taken = set(whole) - {IGNORED}
     found = [code or _free(_contained(key), taken) for key, code in zip(keys, whole, strict=True)]
     return tuple(without_doubles(found))
@@ -73,7 +86,7 @@ def _free(code: str, taken: set[str]) -> str:
 
 def _contained(key: str) -> str:
     """The field of the longest known word inside a longer heading, such as 'Offer of the company'."""
-    known = vocabulary.headings()
+    known = _meanings()
     inside = [word for word in known if len(word) >= _telling(word) and _holds(key, word)]
     return known[max(inside, key=len)] if inside else IGNORED
 
@@ -94,9 +107,9 @@ def _holds(key: str, word: str) -> bool:
 def without_doubles(codes: Iterable[str]) -> Iterable[str]:
     seen: set[str] = set()
     for code in codes:
-        again = code in seen and not BY_CODE[code].repeats
+        known = code in BY_CODE and (code not in seen or BY_CODE[code].repeats)
         seen.add(code)
-        yield IGNORED if not code or again else code
+        yield code if known else IGNORED
 
 
 def missing(codes: Iterable[str]) -> tuple[Field, ...]:

@@ -1,10 +1,11 @@
 """Enter many offers and needs at once, and find again those that are here already.
 
 A listing is known by its reference within its organisation, else by its side and any wording of its title.
-One that the organisation's own people wrote or changed is left as it is.
+One that the organisation's own people wrote or changed is left as it is; what a row leaves empty stays.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -75,7 +76,7 @@ class _Known:
         if found is not None and found.provenance == Provenance.OWN:
             return UpsertedListing(found, is_new=False, changed=())
         listing = found or Listing(organisation=row.organisation, provenance=provenance)
-        changed = row.fields.write_to(listing)
+        changed = (_completed(row.fields, found) if found else row.fields).write_to(listing)
         check_fields(listing)
         if changed:
             listing.changed_at = clock.now()
@@ -95,6 +96,13 @@ class _Known:
             self._by_reference[owner, listing.reference] = listing
         for key in _keys(listing):
             self._by_title.setdefault((owner, listing.side, key), listing)
+
+
+def _completed(fields: ListingFields, known: Listing) -> ListingFields:
+    """What the row says, over what is known: an empty value says nothing."""
+    before = ListingFields.of(known)
+    said = {name: getattr(fields, name) for name in FIELDS}
+    return replace(before, **{name: value for name, value in said.items() if value or value == 0})
 
 
 def _keys(titled: ListingFields | Listing) -> list[str]:

@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=madang.core.clock.real_now)),
                 ('started_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
+                ('told_at', models.DateTimeField(default=madang.core.clock.real_now)),
                 ('cancel_asked', models.BooleanField(default=False)),
                 ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
