@@ -247,3 +247,31 @@ def test_agreeing_later_is_placed_by_the_next_version():
     published(here.fair)
     agree(here.fair, here.companies, [(1, 2)])
     assert draft(here.fair).meetings.count() == 2
+
+
+def places_in(version):
+    return set(version.meetings.values_list("request", "slot", "table"))
+
+
+def test_draft_that_keeps_what_is_published_moves_nobody_and_tells_only_the_new():
+    here = scene(("KR", "CN", "RU", "MY", "DE"), pairs=[(0, 1), (1, 2), (2, 3)])
+    before = published(here.fair)
+    agree(here.fair, here.companies, [(3, 4)])
+
+    after = actions.make_timetable_now(actor=None, fair=here.fair, seconds=1, keep=True)
+
+    assert places_in(before) < places_in(after)
+    assert not after.meetings.filter(is_pinned=True).exists()
+    told = actions.difference(before=before, after=after).participants
+    assert told == {str(here.companies[3].pk), str(here.companies[4].pk)}
+
+
+def test_draft_that_keeps_moves_who_is_away_now():
+    here = scene(("KR", "CN"))
+    slot = published(here.fair).meetings.get().slot
+    away = Stretch(slot.starts_at, slot.ends_at)
+    fair_actions.set_absences(actor=None, participation=here.companies[0], absences=[away])
+
+    after = actions.make_timetable_now(actor=None, fair=here.fair, seconds=1, keep=True)
+
+    assert after.meetings.get().slot != slot

@@ -251,26 +251,28 @@ def _expire(fair: Fair) -> int:
 
 
 @transaction.atomic
-def start_timetable(*, actor: User | None, fair: Fair, seconds: int | None = None) -> Work:
-    """Ask the worker for a new draft timetable."""
+def start_timetable(
+    *, actor: User | None, fair: Fair, seconds: int | None = None, keep: bool = False
+) -> Work:
+    """Ask the worker for a new draft timetable; with `keep`, what is published stays where it is."""
     from madang.meetings.tasks import run_timetable as task  # noqa: PLC0415  tasks call actions
 
-    work = _begin(actor, fair, seconds)
+    work = _begin(actor, fair, seconds, keep=keep)
     enqueue(task, work_id=work.pk)
     return work
 
 
 def make_timetable_now(
-    *, actor: User | None, fair: Fair, seconds: int | None = None
+    *, actor: User | None, fair: Fair, seconds: int | None = None, keep: bool = False
 ) -> TimetableVersion | None:
     """The same, here and now: for commands and the demonstration. Nothing when it was cancelled."""
     with transaction.atomic():
-        work = _begin(actor, fair, seconds)
+        work = _begin(actor, fair, seconds, keep=keep)
     run_timetable(work=work)
     return TimetableVersion.objects.filter(work=work).first()
 
 
-def _begin(actor: User | None, fair: Fair, seconds: int | None) -> Work:
+def _begin(actor: User | None, fair: Fair, seconds: int | None, *, keep: bool) -> Work:
     if not rules.can_arrange(actor, fair):
         raise NotAllowed
     locked(Fair.objects.all(), fair.pk)
@@ -278,7 +280,7 @@ def _begin(actor: User | None, fair: Fair, seconds: int | None) -> Work:
     if before and not before.is_over:
         raise Refused(_("A timetable is being made at this moment."))
     limit = settings.TIMETABLE_SECONDS if seconds is None else seconds
-    work = works.begin(kind=TIMETABLE, actor=actor, fair_id=fair.pk, seconds=limit)
+    work = works.begin(kind=TIMETABLE, actor=actor, fair_id=fair.pk, seconds=limit, keep=keep)
     audit.record(actor=actor, verb="timetable.started", subject=work, fair_id=fair.pk, seconds=limit)
     return work
 
@@ -301,7 +303,7 @@ def run_timetable(*, work: Work) -> None:
     fair = Fair.objects.get(pk=work.fair_id or 0)
     with clock.shifted(fair.clock_offset), works.running(work) as meter:
         meter.advance("reading", 0, 0)
-        problem = problems.problem_of(fair)
+        problem = problems.problem_of(fair, keep=bool(work.detail.get("keep")))
         if not problem.requests:
             raise Refused(_("There are no accepted requests yet, so there is nothing to arrange."))
         found = _solve(problem, meter)

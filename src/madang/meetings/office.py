@@ -80,7 +80,8 @@ def timetable(request: HttpRequest, fair: Fair) -> HttpResponseBase:
     if request.method == "POST":
         seconds = request.POST.get("seconds", "")
         limit = min(600, max(1, int(seconds))) if seconds.isdecimal() else None
-        actions.start_timetable(actor=signed_in(request), fair=fair, seconds=limit)
+        keep = bool(request.POST.get("keep"))
+        actions.start_timetable(actor=signed_in(request), fair=fair, seconds=limit, keep=keep)
         return redirect("meetings:timetable", fair.slug)
     work = works.latest(kind=actions.TIMETABLE, fair_id=fair.pk)
     versions = office_queries.versions_of(fair)

@@ -4,7 +4,7 @@ The engine names things by strings: here they are primary keys. Slots it names b
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -56,8 +56,11 @@ class Calendar:
         return frozenset(self.index[pk] for pk in slots)
 
 
-def problem_of(fair: Fair) -> timetable.Problem:
-    """All accepted requests between companies that take part, and what there is to hold them in."""
+def problem_of(fair: Fair, *, keep: bool = False) -> timetable.Problem:
+    """All accepted requests between companies that take part, and what there is to hold them in.
+
+    With `keep`, what is published stays where it is, as far as both sides are still free then.
+    """
     calendar = Calendar.of(fair)
     asked = list(
         Request.objects.filter(
@@ -75,7 +78,7 @@ def problem_of(fair: Fair) -> timetable.Problem:
         places=tuple(_places(fair)),
         rooms=tuple(_rooms(fair)),
         interpreters=tuple(_interpreters(fair, calendar)),
-        fixed=tuple(_pinned(fair, calendar, {request.pk for request in asked})),
+        fixed=tuple(_fixed(fair, calendar, {request.pk for request in asked}, keep=keep)),
         vetoes=_vetoes(fair, parties),
         penalty=PENALTY,
     )
@@ -161,21 +164,29 @@ def _vetoes(fair: Fair, parties: set[int]) -> frozenset[tuple[str, str]]:
     )
 
 
-def _pinned(fair: Fair, calendar: Calendar, asked: set[int]) -> Iterator[timetable.Fixed]:
-    """Meetings of the published timetable that were told to stay where they are."""
-    index = calendar.index
-    for meeting in Meeting.objects.filter(
-        version__fair=fair, version__state=TimetableVersion.State.PUBLISHED, is_pinned=True, request__in=asked
-    ).prefetch_related("duties"):
-        if meeting.slot_id not in index:  # its slot became a break
+def _fixed(fair: Fair, calendar: Calendar, asked: set[int], *, keep: bool) -> Iterator[timetable.Fixed]:
+    """Meetings of the published timetable that were told to stay where they are, or all of them."""
+    free = fair_queries.free_slots(fair) if keep else {}
+    published = Meeting.objects.filter(
+        version__fair=fair, version__state=TimetableVersion.State.PUBLISHED, request__in=asked
+    )
+    for meeting in published.select_related("request").prefetch_related("duties"):
+        if meeting.slot_id not in calendar.index:  # its slot became a break
             continue
-        yield timetable.Fixed(
-            request=str(meeting.request_id),
-            slot=index[meeting.slot_id],
-            place=_name(meeting.table_id),
-            room=_name(meeting.room_id),
-            interpreters=tuple(str(duty.interpreter_id) for duty in meeting.duties.all()),
-        )
+        if meeting.is_pinned or (keep and _is_still_possible(meeting, free)):
+            yield timetable.Fixed(
+                request=str(meeting.request_id),
+                slot=calendar.index[meeting.slot_id],
+                place=_name(meeting.table_id),
+                room=_name(meeting.room_id),
+                interpreters=tuple(str(duty.interpreter_id) for duty in meeting.duties.all()),
+            )
+
+
+def _is_still_possible(meeting: Meeting, free: Mapping[int, frozenset[int]]) -> bool:
+    assert meeting.request is not None
+    parties = (meeting.request.sender_id, meeting.request.receiver_id)
+    return all(meeting.slot_id in free.get(party, ()) for party in parties)
 
 
 def _name(pk: int | None) -> str | None:
@@ -214,7 +225,7 @@ def timetable_of(version: TimetableVersion, calendar: Calendar) -> timetable.Tim
 def store(version: TimetableVersion, problem: timetable.Problem, found: timetable.Timetable) -> None:
     """Write a solved timetable into a version: meetings, seats in lanes, duties."""
     slots = [int(slot.id) for slot in problem.slots]
-    pinned = {fixed.request for fixed in problem.fixed}
+    pinned = _pinned(version.fair)
     meetings = Meeting.objects.bulk_create(
         [
             Meeting(
@@ -223,7 +234,7 @@ def store(version: TimetableVersion, problem: timetable.Problem, found: timetabl
                 request_id=int(held.request),
                 table_id=_key(held.place),
                 room_id=_key(held.room),
-                is_pinned=held.request in pinned,
+                is_pinned=int(held.request) in pinned,
             )
             for held in found.meetings
         ],
@@ -232,6 +243,14 @@ def store(version: TimetableVersion, problem: timetable.Problem, found: timetabl
     pairs = list(zip(meetings, found.meetings, strict=True))
     Seat.objects.bulk_create(_seats(pairs), batch_size=4000)
     Duty.objects.bulk_create(_duties(pairs), batch_size=2000)
+
+
+def _pinned(fair: Fair) -> set[int | None]:
+    """Requests whose meetings were told to stay: they stay so in the versions to come."""
+    published = Meeting.objects.filter(
+        version__fair=fair, version__state=TimetableVersion.State.PUBLISHED, is_pinned=True
+    )
+    return set(published.values_list("request_id", flat=True))
 
 
 def _seats(pairs: Iterable[tuple[Meeting, timetable.Meeting]]) -> Iterator[Seat]:
