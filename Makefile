@@ -67,8 +67,8 @@ types: environment ## mypy, strict
 layers: environment ## which floor of the house may import which
 	@$(VENV)/bin/lint-imports
 
-bench: environment assets translations ## measure: BENCH=demonstration, timetable, live, or matching with a DIR
-	@$(PY) benchmarks/$(BENCH).py $(OPTIONS)
+bench: environment assets translations ## what is measured; BENCH=demonstration, timetable, live, or matching with OPTIONS=DIR
+	@$(PY) -m benchmarks $(BENCH) $(OPTIONS)
 
 wheel: environment assets translations ## pack dist/*.whl with everything built inside
 	@rm -rf dist

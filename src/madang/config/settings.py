@@ -90,7 +90,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# --- Database: PostgreSQL only; without a URL `madang run` starts the embedded one and sets it ----------------
+# --- Database: PostgreSQL only; without a URL `madang run` starts the embedded one and sets it --------------
 DATABASES = {
     "default": {
         **database_from(env("MADANG_DATABASE_URL", "postgresql:///madang")),
@@ -124,7 +124,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- People and sign-in -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "core.User"
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # mail addresses are unique whatever their case: a constraint sees to it
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004"
+]  # mail addresses are unique whatever their case: a constraint sees to it
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from madang.core import languages
-from madang.web import sampler
+from madang.web.sampler import everything
 
 YEAR = 365 * 24 * 3600
 THEMES = {"system", "light", "dark"}
@@ -18,7 +18,7 @@ THEMES = {"system", "light", "dark"}
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component once, for those who build pages and those who judge them."""
-    return render(request, "web/components.html", sampler.everything(request.GET))
+    return render(request, "web/components.html", everything(request.GET))
 
 
 # --- How the reader wants it: links, so that they work without a script -------------------------------------
