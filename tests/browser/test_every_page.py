@@ -30,18 +30,34 @@ READERS = {
     "company": ("ko", "korea@madang.example"),
     "organiser": ("zh-hans", "organiser@madang.example"),
 }
+#: Where each begins: the fullest pages first, for one example of each kind is looked at.
+BEGIN = {
+    "visitor": ["/fairs/harbin-2022/", "/fairs/harbin-2022/directory/"],
+    "company": [
+        "/fairs/harbin-2022/my/partners/",
+        "/fairs/harbin-2022/my/requests/",
+        "/fairs/harbin-2022/my/agenda/",
+    ],
+    "organiser": [
+        "/office/harbin-2022/",
+        "/office/harbin-2022/timetable/1/",
+        "/office/harbin-2022/import/1/",
+    ],
+}
+#: Pages that only change a choice of the reader and lead back.
+SWITCHES = {"web:language", "web:theme"}
 
 
 def addresses(page: Page, reader: str) -> list[str]:
     """One address for each kind of page that links lead a reader to. They are walked once."""
     if reader not in _walked:
-        _walked[reader] = _walk(page)
+        _walked[reader] = _walk(page, [*BEGIN[reader], "/", "/components/", "/account/login/"])
     return _walked[reader]
 
 
-def _walk(page: Page) -> list[str]:
+def _walk(page: Page, begin: list[str]) -> list[str]:
     found: dict[str, str] = {}
-    ahead = deque(["/", "/components/", "/account/login/"])
+    ahead = deque(begin)
     while ahead:
         path = ahead.popleft()
         kind = kind_of(path)
@@ -60,9 +76,10 @@ def kind_of(path: str) -> str:
     if path.endswith(FILES) or "/logout" in path or path.startswith(("/static/", "/live/")):
         return ""
     try:
-        return resolve(path).view_name
+        name = resolve(path).view_name
     except Resolver404:
         return ""
+    return "" if name in SWITCHES else name
 
 
 def links(page: Page) -> list[str]:

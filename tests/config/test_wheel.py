@@ -43,8 +43,8 @@ def test_wheel_carries_assets_and_translations_and_answers_the_first_page(wheel:
     try:
         run.wait_for("Madang is open at")
         page = fetch(run.port, "/").decode()
-        styles = re.findall(r'href="(/static/[^"]+\.css)"', page)
-        scripts = re.findall(r'src="(/static/[^"]+\.js)"', page)
+        styles = re.findall(r'href="(/static/[^"]+\.css[^"]*)"', page)
+        scripts = re.findall(r'src="(/static/[^"]+\.js[^"]*)"', page)
         assert styles, page
         assert scripts, page
         assert all(fetch(run.port, address) for address in styles + scripts)

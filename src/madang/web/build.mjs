@@ -10,9 +10,10 @@
 // becomes dist/<subject>/<name>.js, for the pages that name it.
 import * as esbuild from "esbuild";
 import * as sass from "sass";
-import { copyFile, mkdir, readdir, rename, rm, stat, watch, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, rename, rm, stat, watch, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const web = dirname(fileURLToPath(import.meta.url));
 const subjects = dirname(web);
@@ -92,6 +93,16 @@ async function type() {
   }
 }
 
+// WhiteNoise, and any nginx before it, serves the compressed file that lies beside the plain one.
+async function compressed() {
+  for (const name of await readdir(dist, { recursive: true })) {
+    if (!/\.(css|js|svg)$/.test(name)) continue;
+    const plain = await readFile(join(dist, name));
+    await writeFile(join(dist, `${name}.gz`), gzipSync(plain, { level: 9 }));
+    await writeFile(join(dist, `${name}.br`), brotliCompressSync(plain));
+  }
+}
+
 async function follow() {
   const change = watch(subjects, { recursive: true });
   for await (const { filename } of change) {
@@ -104,6 +115,7 @@ async function follow() {
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await Promise.all([styles(), scripts(), pictures(), type()]);
+await compressed();
 await rm(shelf, { recursive: true, force: true });
 await rename(dist, shelf);
 dist = shelf;
