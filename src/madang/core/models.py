@@ -7,6 +7,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.core import clock, languages
 
@@ -29,7 +30,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person, known by mail address; reads in one language and lives in one zone."""
 
     email = models.EmailField(_("mail address"))
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=7, choices=languages.CHOICES, blank=True)
     zone = models.CharField(_("time zone"), max_length=64, blank=True)
     is_staff = models.BooleanField(_("operates this installation"), default=False)

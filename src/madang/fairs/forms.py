@@ -363,7 +363,7 @@ class HallForm(RefusableForm):
 
 
 class CountForm(RefusableForm):
-    count = forms.IntegerField(label=_("Number"), min_value=0, max_value=1000)
+    count = forms.IntegerField(label=pgettext_lazy("how many", "Number"), min_value=0, max_value=1000)
 
 
 class GroupForm(RefusableForm):

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from madang.core import clock, languages
@@ -371,7 +372,7 @@ class Delegate(models.Model):
     """A person who comes to the meetings."""
 
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="delegates")
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=120)
     position = models.CharField(_("position"), max_length=120, blank=True)
     email = models.EmailField(_("mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
@@ -406,7 +407,7 @@ class Interpreter(models.Model):
     """Interprets between any two of their languages, during their shifts."""
 
     fair = models.ForeignKey(Fair, models.CASCADE, related_name="interpreters")
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=120)
     languages = languages_field(_("languages"), default=list)
     presence = models.CharField(_("works"), max_length=7, choices=Presence, default=Presence.BOTH)
     email = models.EmailField(_("mail address"), blank=True)

@@ -261,7 +261,7 @@ def steps() -> list[Step]:
         Step(_("Registration"), _("200 companies on site, 1,000 online"), is_done=True),
         Step(_("Requests"), _("open until 7 June"), is_current=True),
         Step(_("Timetable"), _("published on 10 June")),
-        Step(_("The fair"), _("14 to 16 June")),
+        Step(_("The fair itself"), _("14 to 16 June")),
     ]
 
 

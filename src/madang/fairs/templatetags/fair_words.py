@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from madang.core import languages
@@ -15,7 +16,7 @@ register = template.Library()
 
 #: What stands in the audit log about a participant, as its organiser reads it.
 VERBS: dict[str, StrOrPromise] = {
-    "participation.register": _("registered"),
+    "participation.register": pgettext_lazy("log", "registered"),
     "participation.invite": _("invited"),
     "participation.update": _("changed how they take part"),
     "participation.approved": _("admitted"),
