@@ -105,7 +105,7 @@ def until(moment: datetime) -> str:
 
 def in_both_zones(at: datetime, fair: Fair) -> str:
     """Day and time for the reader, and the fair's own beside it where that differs."""
-    moment = zones.moment(at, fair.zone)
+    moment = zones.moment(at, fair.zone, str(fair.city))
     own = f"{zones.day(at, zones.reader_zone(fair.zone), 'full')} {moment.own}"
     return f"{own} ({moment.fair_place} {moment.fair})" if moment.fair else own
 
