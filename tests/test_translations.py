@@ -64,3 +64,16 @@ def test_translation_has_the_blanks_of_the_original(subject: str, language: str)
             wrong.append(message.id)
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", FORMS)
+def test_same_text_says_the_same_in_every_subject(language: str) -> None:
+    """One subject's words are shown for all: two meanings of one text need a context each."""
+    said: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for subject in translations.subjects():
+        for message in catalogue(subject.name, language):
+            if message.id:
+                key = (message.context or "", *texts(message.id))
+                said.setdefault(key, set()).add(texts(message.string))
+
+    assert {key: ways for key, ways in said.items() if len(ways) > 1} == {}

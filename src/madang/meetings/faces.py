@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext
 from django_stubs_ext import StrOrPromise
 
 from madang.core import clock
@@ -56,7 +56,7 @@ def _about(row: Appointment) -> Iterator[str]:
 def news_of(row: Appointment) -> str:
     """What changed since the timetable before."""
     if row.is_new:
-        return _("new")
+        return pgettext("meeting", "new")
     if row.has_moved:
         return _("new time")
     return _("new place") if row.changed_place else ""

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.core import clock
 from madang.core.models import User, Work
@@ -29,7 +30,7 @@ class Request(models.Model):
         PENDING = "pending", _("waiting for an answer")
         ACCEPTED = "accepted", _("accepted")
         DECLINED = "declined", _("declined")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", pgettext_lazy("request", "withdrawn")
         EXPIRED = "expired", _("expired")
 
     fair = models.ForeignKey(Fair, models.CASCADE, related_name="requests")
