@@ -13,10 +13,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from madang.core import work as works
-from madang.core.errors import Refused
+from madang.core.errors import NotAllowed, Refused
 from madang.fairs.access import office_page, signed_in
 from madang.fairs.models import Fair, Hall, Participation, Place, Slot
 from madang.fairs.rules import can_organise
@@ -38,6 +38,7 @@ PRINTED_AT_ONCE = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@require_safe
 @office_page
 def glance(request: HttpRequest, fair: Fair) -> HttpResponseBase:
     """What needs a hand first; then figures with their denominators, and pictures."""
@@ -57,6 +58,7 @@ def glance(request: HttpRequest, fair: Fair) -> HttpResponseBase:
     )
 
 
+@require_safe
 @office_page
 def requests(request: HttpRequest, fair: Fair) -> HttpResponseBase:
     state = request.GET.get("state", "")
@@ -119,6 +121,7 @@ def _version(fair: Fair, number: int) -> TimetableVersion:
     return version
 
 
+@require_safe
 @office_page
 def version(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
     """The grid of one version: a day's slots, over a hall's tables, the online rooms, or companies."""
@@ -215,6 +218,7 @@ def _view(request: HttpRequest, days: dict[date, list[Slot]], halls: Sequence[Ha
     )
 
 
+@require_safe
 @office_page
 def unscheduled(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
     """Agreed meetings that found no place, each with why."""
@@ -226,6 +230,7 @@ def unscheduled(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBa
     )
 
 
+@require_safe
 @office_page
 def diff(request: HttpRequest, fair: Fair, number: int, other: int) -> HttpResponseBase:
     """What changes from version `other` to this one, and who is told when it is published."""
@@ -257,7 +262,10 @@ def meeting(request: HttpRequest, fair: Fair, number: int, pk: int) -> HttpRespo
     row = _version(fair, number)
     held = get_object_or_404(with_parties(row.meetings.all()), pk=pk)
     held.version = row
-    may_move = row.state == State.DRAFT and can_organise(request.user, fair)
+    may_organise = can_organise(request.user, fair)
+    if request.method == "POST" and not may_organise:
+        raise NotAllowed
+    may_move = row.state == State.DRAFT and may_organise
     form = MoveForm(request.POST or None, meeting=held) if may_move else None
     if form and request.method == "POST" and form.is_valid() and _moved(request, held, form):
         messages.success(request, _("The meeting was moved in the draft."))
@@ -271,7 +279,7 @@ def meeting(request: HttpRequest, fair: Fair, number: int, pk: int) -> HttpRespo
             "title": faces.pair_words(held),
             "pairs": faces.meeting_pairs(held),
             "form": form,
-            "may_organise": can_organise(request.user, fair),
+            "may_organise": may_organise,
         },
     )
 
@@ -320,6 +328,7 @@ def discard(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
     return redirect("meetings:timetable", fair.slug)
 
 
+@require_safe
 @office_page
 def sheet(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:  # noqa: ARG001  the door passes it
     name = f"{fair.slug}-{number}.xlsx"
@@ -330,6 +339,7 @@ def sheet(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:  #
     )
 
 
+@require_safe
 @office_page
 def printed(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
     """Every company's timetable, a page each; of many, in parts that are there within seconds."""

@@ -27,6 +27,7 @@ from madang.partners.models import Grade
 from madang.partners.queries import match_between
 
 
+@require_safe
 @company_page
 def requests(request: HttpRequest, own: Participation) -> HttpResponseBase:
     in_own_zone(request, own)
@@ -88,6 +89,7 @@ def answer(request: HttpRequest, own: Participation, pk: int, verb: str) -> Http
     return redirect("meetings:requests", own.fair.slug)
 
 
+@require_safe
 @company_page
 def agenda(request: HttpRequest, own: Participation) -> HttpResponseBase:
     """The company's days, in the reader's zone with the fair's beside it."""
@@ -121,6 +123,7 @@ def renew_feed(request: HttpRequest, own: Participation) -> HttpResponseBase:
     return redirect("meetings:agenda", own.fair.slug)
 
 
+@require_safe
 @company_page
 def agenda_pdf(request: HttpRequest, own: Participation) -> HttpResponseBase:  # noqa: ARG001  the door passes it
     version = queries.published_of(own.fair)

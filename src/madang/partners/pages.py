@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from madang.fairs.access import company_page, signed_in
 from madang.fairs.models import Participation
@@ -15,6 +15,7 @@ from madang.partners.models import Grade
 from madang.partners.queries import Match
 
 
+@require_safe
 @company_page
 def partners(request: HttpRequest, own: Participation) -> HttpResponseBase:
     found = queries.found_for(own)
