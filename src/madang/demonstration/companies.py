@@ -72,7 +72,7 @@ NEEDS: dict[Kind, tuple[tuple[str, str], ...]] = {
     "buyer": (("product", "product"),),
     "investor": (("investment_project", "investment_project"), ("investment_project", "investment_project")),
     "park": (("tenants", "investment_project"), ("tenants", "investment_project")),
-    "university": (("rnd_partner", "rnd_partner"),),
+    "university": (("rnd_partner", "rnd_partner"), ("rnd_partner", "rnd_partner")),
     "association": (("partners", "distribution"), ("partners", "distribution")),
 }
 #: Trades in which a sentence on delivery or references would sound wrong.
@@ -80,13 +80,19 @@ PLAIN = frozenset({"finance", "tourism", "content", "licensing", "e-commerce", "
 POSITIONS: dict[Kind, str] = {
     "university": "universities",
     "association": "bodies",
-    "park": "bodies",
+    "park": "parks",
     "buyer": "trade",
     "investor": "funds",
 }
 LEGAL = re.compile(
     r"\b(co-ltd|llc|llp|jsc|gmbh|sdn-bhd|pte-ltd|pvt-ltd|ltd|fze|oy|k-k|inc|sp-z-o-o|a-s|industry-academic-.*)$"
 )
+#: Trades that are younger than the oldest firms.
+FIRST_YEARS: dict[str, int] = {
+    "ai": 2006, "big-data": 2009, "blockchain": 2014, "cloud": 2008, "data-centres": 2001, "ipv6": 2003,
+    "industrial-internet": 2007, "smart-city": 2005, "digital-energy": 2006, "graphene": 2008,
+    "e-commerce": 2000,
+}  # fmt: skip
 PARTNERS: dict[str, float] = {"distribution": 50, "rnd_partner": 20, "funding": 10, "site": 6, "none": 14}
 
 
@@ -167,7 +173,7 @@ def _described(wish: Wanted, character: Character, chance: Chance) -> Participan
     kind, field, place = character.kind, character.field, character.place
     size = chance.weighted(list(SIZES), [share for share, _, _ in SIZES.values()])
     staff = chance.number(*SIZES[size][1:])
-    founded = chance.number(1992, 2019)
+    founded = _founded(field, chance)
     speaks = _languages(place, chance)
     slug = web_name(character.name.texts["en"])
     voice = Voice(field, place, character.name.original, founded, chance)
@@ -221,6 +227,12 @@ def _field(kind: Kind, chance: Chance) -> str:
         return chance.one(TRADED)
     keys = list(fields())
     return chance.weighted(keys, [3 if key in MAIN_FIELDS else 1 for key in keys])
+
+
+def _founded(field: Field, chance: Chance) -> int:
+    """A year in which there was such a trade: nobody has sold clouds since 1994."""
+    first = FIRST_YEARS.get(field.key, 1992)
+    return first + (chance.number(1992, 2019) - 1992) % (2020 - first)
 
 
 def _unused_name(named: Named, chance: Chance, taken: Collection[str]) -> Words:
@@ -290,8 +302,6 @@ def _listings(kind: Kind, voice: Voice) -> Iterator[Listing]:
     yield from _from_templates("need", NEEDS[kind], voice)
     if kind == "buyer":
         yield from _from_phrases("need", voice.chance.number(1, 3), voice)
-    if kind == "university":
-        yield from _from_phrases("need", 1, voice.in_field(voice.chance.one(voice.field.seeks)))
 
 
 def _company_listings(voice: Voice) -> Iterator[Listing]:

@@ -128,12 +128,11 @@ def _russian(named: Named, chance: Chance) -> Words:
     listed = names("ru")
     stem, ending = chance.one(listed["stems"]), _ending(named, chance)
     if named.kind in {"association", "park"}:
-        return Words(
-            "ru", {"ru": f"{ending} «{stem}»", "en": f"{transliterated(stem)} ({transliterated(ending)})"}
-        )
+        own_ending, latin = ending
+        return Words("ru", {"ru": f"{own_ending} «{stem}»", "en": latin.format(name=transliterated(stem))})
     name = f"{stem}-{ending}"
-    own = chance.one(listed["forms"]).format(name=name)
-    return Words("ru", {"ru": own, "en": listed["latin_form"].format(name=transliterated(name))})
+    own, latin = chance.one(listed["forms"])
+    return Words("ru", {"ru": own.format(name=name), "en": latin.format(name=transliterated(name))})
 
 
 def _english(named: Named, chance: Chance) -> Words:
