@@ -1,4 +1,5 @@
-"""The main job, walked as people walk it: an organiser in English, a company in Korean, another in Chinese.
+"""The main job, walked as people walk it: an organiser in English, a company in Korean, another in Chinese,
+whose browser has no JavaScript.
 
 A fair is set up, the companies' sheet is imported, people are invited by letter, partners recommended, a meeting asked
 for and agreed, the timetable made and published; then each company sees its day.
@@ -85,7 +86,7 @@ def test_the_main_job_from_the_organisers_sheet_to_each_companys_day(
     ):
         invite(office, name, email, language)
     korean = join(visit, post, "ko", "kim@hanbit.example")
-    chinese = join(visit, post, "zh-hans", "li@yungu.example")
+    chinese = join(visit, post, "zh-hans", "li@yungu.example", scripts=False)
 
     match(office)
     ask_for_a_meeting(korean)
@@ -225,12 +226,12 @@ def keeps_the_results(page: Page) -> None:
 
 
 # --- The companies ----------------------------------------------------------------------------------------
-def join(visit: Visit, post: Post, language: str, email: str) -> Page:
-    """Follow the letter's link, make an account, prove the address, accept."""
+def join(visit: Visit, post: Post, language: str, email: str, *, scripts: bool = True) -> Page:
+    """Follow the letter's link, make an account, prove the address, accept; also without JavaScript."""
     letter = post.letter(email)
     link = re.search(r"https?://\S+/invitations/\S+", body(letter))
     assert link is not None
-    page = visit(language)
+    page = visit(language, java_script_enabled=scripts)
     page.goto(link[0])
     page.locator("main a[href*='/account/signup/']").first.click()
     page.fill("input[name=email]", email)
