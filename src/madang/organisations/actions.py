@@ -241,7 +241,7 @@ def enter_person(
 ) -> User:
     """A person whose mail address counts as proven; without a password they use mail codes."""
     if actor is not None and not actor.is_staff:
-        raise NotAllowed(_("Only who runs this installation enters people. Others sign up."))
+        raise NotAllowed(_("Only those who run this installation enter people. Others sign up."))
     person = User.objects.create_user(
         _checked_address(email), password, name=name, language=language, zone=zone, is_staff=is_staff
     )
