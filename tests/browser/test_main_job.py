@@ -8,7 +8,6 @@ for and agreed, the timetable made and published; then each company sees its day
 import io
 import re
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from email import message_from_string
@@ -196,26 +195,17 @@ def invite(page: Page, name: str, email: str, language: str) -> None:
 def match(page: Page) -> None:
     page.goto(f"/office/{SLUG}/matching/")
     page.locator("main form button:not([type=button])").first.click()
-    _until(page, lambda: page.locator("main .figures, main .chart").count() > 0)
+    expect(page.locator("main .figures, main .chart").first).to_be_visible(timeout=60_000)
 
 
 def publish_a_timetable(page: Page) -> None:
     page.goto(f"/office/{SLUG}/timetable/")
     page.fill("input[name=seconds]", "2")
     press(page, "input[name=seconds]")
-    _until(page, lambda: page.locator("a[href$='/timetable/1/']").count() > 0)
+    expect(page.locator("a[href$='/timetable/1/']").first).to_be_visible(timeout=60_000)
     page.goto(f"/office/{SLUG}/timetable/1/publish/")
     page.locator("main form button:not([type=button])").first.click()
     page.wait_for_load_state()
-
-
-def _until(page: Page, holds: Callable[[], bool]) -> None:
-    """Reload, as a reader without JavaScript would, until the page shows it."""
-    deadline = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < deadline, page.inner_text("main")
-        time.sleep(0.5)
-        page.reload()
 
 
 def keeps_the_results(page: Page) -> None:
