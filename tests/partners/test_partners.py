@@ -223,6 +223,14 @@ def test_card_shows_both_needs_and_the_original_words_of_the_other(fair, korean,
     assert face.they_seek.wording.replace("<b>", "").replace("</b>", "") == "云计算服务"
 
 
+def test_card_no_longer_shows_what_the_other_company_has_hidden_since(fair, korean, chinese):
+    matched(fair)
+    chinese.organisation.listings.filter(side=Side.NEED).update(is_shown=False)
+    hidden = match_between(korean, chinese)
+    assert hidden.you_seek is not None
+    assert hidden.they_seek is None
+
+
 def test_card_escapes_what_companies_wrote(fair, korean):
     company(
         fair,

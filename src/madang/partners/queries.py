@@ -122,11 +122,11 @@ def _recommendations(participation: Participation) -> QuerySet[Recommendation]:
 
 
 def _listings(own: Participation, found: Iterable[Recommendation]) -> dict[int, Listing]:
-    """Those that the reasons name, and all of the company's own."""
+    """Those that the reasons name, unless they were hidden since, and all of the company's own."""
     named = {
         int(reason[item]) for row in found for reason in row.reasons for item in ("need_item", "offer_item")
     }
-    rows = Listing.objects.filter(Q(pk__in=named) | Q(organisation=own.organisation))
+    rows = Listing.objects.filter(Q(pk__in=named, is_shown=True) | Q(organisation=own.organisation))
     return {row.pk: row for row in rows}
 
 
