@@ -151,6 +151,24 @@ def test_match_names_each_language_it_quotes() -> None:
     assert '<div class="button-row"><button>Ask</button></div>' in html
 
 
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [
+        ("㈜새빛결데이터센터", "새"),
+        ("주식회사 한울림데이터", "한"),
+        ("ООО «Форпостер-Био»", "Ф"),
+        ("АО «Маячник-Станко»", "М"),
+        ("АОСТА", "А"),
+        ("安天科技", "安"),
+        ("㈜", "㈜"),
+    ],
+)
+def test_plate_passes_over_the_form_of_a_company(name: str, letter: str) -> None:
+    half = Half("You seek", "engines")
+
+    assert Match("Company", "/o/1/", half, half, name_beside=name).initial == letter
+
+
 def test_pages_keep_the_filters_of_the_address() -> None:
     page = Paginator(range(50), 10).get_page(2)
     request = RequestFactory().get("/list/?q=%ED%95%9C&page=2")

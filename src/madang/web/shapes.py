@@ -1,5 +1,6 @@
 """What the components show, as plain frozen values that the pages fill and the tags draw."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 Words = str | Promise
+
+# What stands before a name without being one: the form of the company, a quotation mark.
+_BEFORE_A_NAME = re.compile(r"(?:㈜|\(주\)|주식회사|(?:ООО|ПАО|АО|ИП)\b|[\s«“\"'])+")
 
 
 class Tone(StrEnum):
@@ -73,7 +77,9 @@ class Match:
     @property
     def initial(self) -> str:
         """The letter on its plate: of the name in its own script."""
-        return (self.name_beside or self.name)[:1]
+        name = self.name_beside or self.name
+        form = _BEFORE_A_NAME.match(name)
+        return (name[form.end() :] if form else name)[:1] or name[:1]
 
     @property
     def initial_language(self) -> str:
