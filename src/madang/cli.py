@@ -9,7 +9,7 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -25,6 +25,7 @@ class Needs(Enum):
 
     NOTHING = "nothing"
     DJANGO = "Django, and the database while the command runs"
+    TABLES = "that, and its tables as this Madang wants them"
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,10 @@ COMMANDS = (
     Command(
         "run", "start everything: database, pages, live process, workers", "madang.config.run", Needs.NOTHING
     ),
-    Command("demo", "make or renew the demonstration fair", "madang.demonstration.command"),
-    Command("import", "read companies from a spreadsheet into a fair", "madang.intake.command"),
-    Command("match", "compute the recommendations of a fair", "madang.config.match"),
-    Command("timetable", "compute the timetable of a fair", "madang.config.timetable"),
+    Command("demo", "make or renew the demonstration fair", "madang.demonstration.command", Needs.TABLES),
+    Command("import", "read companies from a spreadsheet into a fair", "madang.intake.command", Needs.TABLES),
+    Command("match", "compute the recommendations of a fair", "madang.config.match", Needs.TABLES),
+    Command("timetable", "compute the timetable of a fair", "madang.config.timetable", Needs.TABLES),
     Command("backup", "write the database to a file", "madang.config.backup", Needs.NOTHING),
     Command("restore", "read the database back from such a file", "madang.config.restore", Needs.NOTHING),
     Command("prepare", "bring the database's tables up to date", "madang.config.prepare"),
@@ -117,7 +118,37 @@ def _call_with_django(command: Command, words: list[str]) -> int:
     module.add_arguments(parser)
     options = parser.parse_args(words)
     with available(command.name, given=given):
+        if command.needs is Needs.TABLES:
+            _check_tables(is_embedded=not given)
+            _speak(os.environ)
         return module.run(options) or 0
+
+
+def _speak(env: Mapping[str, str]) -> None:
+    """Problems and labels come in the language of the operator's terminal, where it is one of the four."""
+    from django.utils import translation  # noqa: PLC0415  only where Django is set up
+
+    from madang.core import languages  # noqa: PLC0415
+
+    terminal = next((env[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if env.get(name)), "")
+    spoken = (code for code in languages.CODES if code[:2] == terminal[:2].lower())
+    translation.activate(next(spoken, languages.ENGLISH))
+
+
+def _check_tables(*, is_embedded: bool) -> None:
+    """Make or renew the tables of the embedded database; those of another are its operator's to renew."""
+    from django.db import connection  # noqa: PLC0415  only where Django is set up
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    if not is_embedded:
+        raise CannotRun("the tables of this database are not those of this Madang: run `madang prepare`.")
+    from madang.config import prepare  # noqa: PLC0415
+
+    print("Bringing the tables up to date …", flush=True)
+    prepare.run(argparse.Namespace(verbosity=0))
 
 
 def _set_up_django() -> None:
