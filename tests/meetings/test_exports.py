@@ -63,7 +63,7 @@ def test_workbook_writes_times_of_the_fair():
 
 
 @pytest.mark.parametrize(
-    ("language", "title"), [("ko", "시간별"), ("zh-hans", "按时段"), ("ru", "По времени"), ("en", "By slot")]
+    ("language", "title"), [("ko", "시간별"), ("zh-hans", "按时段"), ("ru", "По слотам"), ("en", "By slot")]
 )
 def test_workbook_speaks_the_readers_language(language, title):
     assert next(iter(sheets_of(draft(scene(("KR", "CN")).fair), language))) == title
