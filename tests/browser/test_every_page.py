@@ -132,7 +132,8 @@ def test_no_page_scrolls_sideways_or_calls_elsewhere(visit: Visit, reader: str, 
 
 
 def _is_ours(url: str) -> bool:
-    return url.startswith(("http://127.0.0.1:", "data:", "blob:"))
+    """The installation, what a page holds itself, and the browser's own viewer of PDF."""
+    return url.startswith(("http://127.0.0.1:", "data:", "blob:", "chrome-extension:"))
 
 
 @pytest.mark.parametrize("reader", READERS)
