@@ -7,10 +7,12 @@ the workers of `-n` inherit its address. Nothing is read from, or left in, the h
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
+from django.utils import timezone, translation
 
 from madang.config.database import EmbeddedPostgres
 
@@ -50,3 +52,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         if SERVER:
             SERVER.release()
         shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _english_and_utc() -> Iterator[None]:
+    """Each test begins as a new process does: a page answered before it leaves its reader's language and zone."""
+    with translation.override("en"), timezone.override(None):
+        yield

@@ -114,6 +114,7 @@ def test_axe_finds_nothing_on_any_page(visit: Visit, reader: str, theme: str) ->
 def test_no_page_scrolls_sideways_or_calls_elsewhere(visit: Visit, reader: str, width: int) -> None:
     language, email = READERS[reader]
     page = visit(language, email=email, viewport={"width": width, "height": 800})
+    paths = addresses(page, reader)
     elsewhere: set[str] = set()
     page.on("request", lambda request: elsewhere.add(request.url) if not _is_ours(request.url) else None)
     complaints: list[str] = []
@@ -123,7 +124,7 @@ def test_no_page_scrolls_sideways_or_calls_elsewhere(visit: Visit, reader: str, 
     )
     wide: list[str] = []
 
-    for path in addresses(page, reader):
+    for path in paths:
         page.goto(path)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wide.append(path)
