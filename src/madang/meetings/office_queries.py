@@ -95,14 +95,6 @@ class Glance:
     fullness: tuple[FullnessRow, ...]
     hands: tuple[Hand, ...]
 
-    @property
-    def most_requests(self) -> int:
-        return max((bar.companies for bar in self.requests), default=0)
-
-    @property
-    def most_meetings(self) -> int:
-        return max((bar.companies for bar in self.meetings), default=0)
-
 
 BINS: tuple[tuple[int, int | None], ...] = (
     (0, 0),
@@ -312,10 +304,6 @@ class GridRow:
 
     head: Place | Participation
     cells: tuple[Cell, ...]
-
-    @property
-    def is_place(self) -> bool:
-        return isinstance(self.head, Place)
 
     @property
     def count(self) -> int:

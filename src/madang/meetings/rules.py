@@ -3,7 +3,6 @@
 from madang.core.models import User
 from madang.fairs import rules as fair_rules
 from madang.fairs.models import Fair, Participation, Phase
-from madang.meetings.models import Request
 
 
 def can_write_for(actor: User | None, participation: Participation) -> bool:
@@ -18,8 +17,3 @@ def can_arrange(actor: User | None, fair: Fair) -> bool:
 def may_ask_now(actor: User | None, fair: Fair) -> bool:
     """While requests are open; the organiser also before and after."""
     return fair.is_open(Phase.REQUESTS) or (actor is not None and fair_rules.can_organise(actor, fair))
-
-
-def can_end(actor: User | None, request: Request) -> bool:
-    """Both sides may call off what was agreed."""
-    return can_write_for(actor, request.sender) or can_write_for(actor, request.receiver)

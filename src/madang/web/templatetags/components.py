@@ -41,12 +41,6 @@ def navigation(context: template.Context, area: str) -> SafeString:
     return render_to_string("components/navigation.html", {"links": lines})
 
 
-@register.simple_tag(takes_context=True)
-def has_navigation(context: template.Context, area: str) -> bool:
-    request = context.get("request")
-    return isinstance(request, HttpRequest) and bool(nav.links(area, request))
-
-
 @register.inclusion_tag("components/clocks.html")
 def zone_pill(fair_zone: str = "", fair_place: object = "") -> Shown:
     """Seoul 14:20 · Harbin 13:20."""
