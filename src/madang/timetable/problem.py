@@ -81,6 +81,7 @@ class Participant:
         maximum: meetings that it holds at most; ``None`` is no limit.
         languages: codes of the languages that it can meet in; empty is "not stated, needs no interpreter".
         hall: where it stands, so that its meetings can be near; ``None`` is nowhere in particular.
+        buffer: minutes that each delegate needs between the end of a meeting and the beginning of the next.
     """
 
     id: str
@@ -91,6 +92,41 @@ class Participant:
     languages: frozenset[str] = frozenset()
     attendance: Attendance = Attendance.ONSITE
     hall: str | None = None
+    buffer: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Slots of which each delegate keeps some free, such as one of those around noon to eat.
+
+    A participant with capacity c holds at most c x (len(slots) - free) meetings in these slots: with that,
+    and c in each slot, its meetings can always be shared out so that every delegate has ``free`` free slots.
+
+    Attributes:
+        slots: indices of the slots; they count for everybody, whether available then or not.
+        free: how many of them each delegate keeps free.
+        participants: ids of those whom it concerns; ``None`` is everybody.
+    """
+
+    slots: frozenset[int]
+    free: int = 1
+    participants: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The minutes that it takes to walk from one hall to another, or back.
+
+    Whoever has two meetings at tables in these halls, participant or interpreter, needs as long between the
+    end of the first and the beginning of the second. A participant with several delegates shares the
+    meetings out among them: of k meetings in one slot and n in a later one too soon to walk,
+    n <= (capacity - k) + the most of them that can be paired, one to one, with meetings of the earlier slot
+    from which they can be reached in time.
+    """
+
+    one: str
+    other: str
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +156,8 @@ class Interpreter:
         longest: slots in a row before a free one is due; ``None`` is no limit. A new day, or a pause at least
             as long as the slot before it, begins a new row.
         most: slots in total; ``None`` is no limit.
+        attendance: on site an interpreter helps at tables (also in mixed meetings), online in rooms (also in
+            mixed meetings), both anywhere.
     """
 
     id: str
@@ -127,6 +165,7 @@ class Interpreter:
     available: frozenset[int]
     longest: int | None = None
     most: int | None = None
+    attendance: Attendance = Attendance.BOTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +215,10 @@ class Problem:
     ``first`` is held in an earlier slot. ``penalty`` is the price of each meeting below a participant's
     minimum. Two requests between the same two are two meetings; merge them before if one is meant.
 
+    ``relay`` allows two interpreters in a row, through a third language, for a meeting of whose pairs no
+    interpreter of the fair speaks any: one who speaks (x, third) and another who speaks (third, y) for a
+    wanted pair (x, y).
+
     Raises:
         ProblemError: on construction, if an id is unknown or used twice, or a number is out of range.
     """
@@ -190,6 +233,9 @@ class Problem:
     vetoes: frozenset[tuple[str, str]] = field(default=frozenset())
     precedences: tuple[tuple[str, str], ...] = ()
     penalty: float = 0.0
+    rests: tuple[Rest, ...] = ()
+    walks: tuple[Walk, ...] = ()
+    relay: bool = False
 
     def __post_init__(self) -> None:
         for check in CHECKS:
@@ -262,7 +308,7 @@ def _check_participants(problem: Problem) -> None:
     for index, participant in enumerate(problem.participants):
         where = f"participants[{index}]"
         _check_range(problem, participant.available, f"{where}.available")
-        for name in ("capacity", "minimum"):
+        for name in ("capacity", "minimum", "buffer"):
             _check_positive(getattr(participant, name), f"{where}.{name}")
         if participant.maximum is not None:
             _check_positive(participant.maximum, f"{where}.maximum")
@@ -330,8 +376,34 @@ def _check_fixed(problem: Problem) -> None:
                 _check_known(getattr(fixed, name), ids, f"{where}.{name}")
         for interpreter in fixed.interpreters:
             _check_known(interpreter, interpreters, f"{where}.interpreters")
-        if len(fixed.interpreters) > 1:
-            raise ProblemError("one interpreter at most", where=f"{where}.interpreters")
+        if len(fixed.interpreters) > 1 + problem.relay:
+            most = "two interpreters" if problem.relay else "one interpreter"
+            raise ProblemError(f"{most} at most", where=f"{where}.interpreters")
+
+
+def _check_rests(problem: Problem) -> None:
+    for index, rest in enumerate(problem.rests):
+        where = f"rests[{index}]"
+        _check_range(problem, rest.slots, f"{where}.slots")
+        _check_positive(rest.free, f"{where}.free")
+        for participant in sorted(rest.participants or ()):
+            _check_known(participant, problem.participant_by_id, f"{where}.participants")
+
+
+def _check_walks(problem: Problem) -> None:
+    halls = {place.hall for place in problem.places}
+    seen = set()
+    for index, walk in enumerate(problem.walks):
+        where = f"walks[{index}]"
+        _check_known(walk.one, halls, f"{where}.one")
+        _check_known(walk.other, halls, f"{where}.other")
+        _check_positive(walk.minutes, f"{where}.minutes")
+        pair = frozenset((walk.one, walk.other))
+        if len(pair) == 1:
+            raise ProblemError("nobody walks to where they are", where=where, value=walk.one)
+        if pair in seen:
+            raise ProblemError("the two halls are named twice", where=where, value=walk.one)
+        seen.add(pair)
 
 
 def _check_unique(name: str, rows: Iterable[object], *, by: str = "id") -> None:
@@ -365,4 +437,13 @@ def _check_pairs(pairs: Iterable[tuple[str, str]], where: str) -> None:
             raise ProblemError("the languages are not in order", where=where, value=(one, other))
 
 
-CHECKS = (_check_slots, _check_participants, _check_requests, _check_resources, _check_demands, _check_fixed)
+CHECKS = (
+    _check_slots,
+    _check_participants,
+    _check_requests,
+    _check_resources,
+    _check_demands,
+    _check_fixed,
+    _check_rests,
+    _check_walks,
+)
