@@ -1,8 +1,8 @@
 """The command `madang`.
 
-A subject adds a subcommand with one line in `COMMANDS`, naming a module that has
+A subject adds a command of one or two words with one line in `COMMANDS`, naming a module that has
 `add_arguments(parser)` and `run(options)`, which returns the exit code (None is 0). The module is imported
-only when its command is called; with `needs=PAGES` Django is set up first, so it may import models.
+only when its command is called; unless it needs nothing Django is set up first, so it may import models.
 """
 
 import argparse
@@ -35,6 +35,10 @@ class Command:
     module: str
     needs: Needs = Needs.DJANGO
 
+    @property
+    def words(self) -> list[str]:
+        return self.name.split()
+
 
 COMMANDS = (
     Command(
@@ -43,7 +47,7 @@ COMMANDS = (
     Command("demo", "make or renew the demonstration fair", "madang.demonstration.command", Needs.TABLES),
     Command("import", "read companies from a spreadsheet into a fair", "madang.intake.command", Needs.TABLES),
     Command("match", "compute the recommendations of a fair", "madang.config.match", Needs.TABLES),
-    Command("timetable", "compute the timetable of a fair", "madang.config.timetable", Needs.TABLES),
+    Command("schedule", "compute the timetable of a fair", "madang.config.schedule", Needs.TABLES),
     Command("backup", "write the database to a file", "madang.config.backup", Needs.NOTHING),
     Command("restore", "read the database back from such a file", "madang.config.restore", Needs.NOTHING),
     Command("prepare", "bring the database's tables up to date", "madang.config.prepare"),
@@ -68,27 +72,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(words: list[str]) -> int:
-    chosen = next((command for command in COMMANDS if words[:1] == [command.name]), None)
+    chosen = next((command for command in COMMANDS if words[: len(command.words)] == command.words), None)
     if chosen is None:
         return _explain(words)
     check_parts()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    options = words[len(chosen.words) :]
     if chosen.needs is Needs.NOTHING:
-        return _call(chosen, words[1:])
-    return _call_with_django(chosen, words[1:])
+        return _call(chosen, options)
+    return _call_with_django(chosen, options)
 
 
 def _explain(words: list[str]) -> int:
     if words[:1] in (["--version"], ["version"]):
         print(f"madang {_version()}")
         return 0
-    width = max(len(command.name) for command in COMMANDS)
-    lines = [f"  {command.name:<{width}}  {command.purpose}" for command in COMMANDS]
+    group = [command for command in COMMANDS if len(command.words) > 1 and command.words[:1] == words[:1]]
+    listed = group or COMMANDS
+    width = max(len(command.name) for command in listed)
+    lines = [f"  {command.name:<{width}}  {command.purpose}" for command in listed]
     print("Madang: an open platform for business-matching fairs.\n\nUsage: madang COMMAND [OPTIONS]\n")
     print("\n".join(lines))
     print("\n`madang COMMAND --help` tells the options of one.")
-    if words and words[0] not in {"--help", "-h", "help"}:
-        raise CannotRun(f"there is no command {words[0]!r}: choose one of those above.")
+    if (words[1:2] if group else words[:1]) not in ([], ["--help"], ["-h"], ["help"]):
+        raise CannotRun(
+            f"there is no command {' '.join(words[: 1 + bool(group)])!r}: choose one of those above."
+        )
     return 0
 
 

@@ -1,11 +1,11 @@
-"""`madang match` and `madang timetable`: the engines from the command line, with their progress in sight."""
+"""`madang match` and `madang schedule`: the engines from the command line, with their progress in sight."""
 
 import argparse
 
 import pytest
 
 import factories as make
-from madang.config import match, timetable
+from madang.config import match, schedule
 from madang.config.preflight import CannotRun
 from madang.meetings.models import TimetableVersion
 from meetings.scenes import scene
@@ -22,7 +22,7 @@ def options_of(command: object, *words: str) -> argparse.Namespace:
 def test_timetable_is_made_published_and_told(capsys: pytest.CaptureFixture[str]) -> None:
     fair = scene(("KR", "CN", "RU"), pairs=[(0, 1), (1, 2)]).fair
 
-    timetable.run(options_of(timetable, "--fair", fair.slug, "--seconds", "2", "--publish"))
+    schedule.run(options_of(schedule, "--fair", fair.slug, "--seconds", "2", "--publish"))
 
     version = TimetableVersion.objects.get(fair=fair)
     assert (version.state, version.meetings.count()) == ("published", 2)
@@ -35,7 +35,7 @@ def test_timetable_of_a_fair_without_agreed_requests_says_so() -> None:
     fair = scene(("KR", "CN"), pairs=[]).fair
 
     with pytest.raises(CannotRun, match="There are no accepted requests yet"):
-        timetable.run(options_of(timetable, "--fair", fair.slug))
+        schedule.run(options_of(schedule, "--fair", fair.slug))
 
 
 def test_matching_tells_how_many_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
