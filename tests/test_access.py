@@ -218,6 +218,7 @@ SETUP = [
     *pages(ORGANISERS, "fairs:setup slug"),
     *forms(ORGANISERS, ORGANISERS, "fairs:setup_details slug", "fairs:setup_phases slug"),
     *forms(ORGANISERS, ORGANISERS, "fairs:setup_limits slug", "fairs:setup_clock slug"),
+    *forms(ORGANISERS, ORGANISERS, "fairs:setup_pace slug"),
     *forms(ORGANISERS, ORGANISERS, "fairs:setup_slots slug", "fairs:setup_places slug"),
     *forms(ORGANISERS, ORGANISERS, "fairs:setup_groups slug", "fairs:setup_interpreters slug"),
     *forms(ORGANISERS, ORGANISERS, "fairs:setup_interpreter slug interpreter", "fairs:setup_programme slug"),

@@ -45,6 +45,7 @@ from madang.fairs.shapes import (
     FairFields,
     InterpreterFields,
     Limits,
+    Pace,
     ParticipationFields,
     Phases,
     Registration,
@@ -80,8 +81,8 @@ def create_fair(
 
 
 @transaction.atomic
-def update_fair(*, actor: User | None, fair: Fair, change: FairFields | Phases | Limits) -> Fair:
-    """Change one part of a fair: what it is, its phases, or its limits."""
+def update_fair(*, actor: User | None, fair: Fair, change: FairFields | Phases | Limits | Pace) -> Fair:
+    """Change one part of a fair: what it is, its phases, its limits, or its pace."""
     fair = _locked_fair(actor, fair)
     changed = change.write_to(fair)
     _check_fair(fair)

@@ -32,6 +32,7 @@ from madang.fairs.shapes import (
     FairFields,
     InterpreterFields,
     Limits,
+    Pace,
     ParticipationFields,
     Phases,
     SessionFields,
@@ -264,6 +265,76 @@ class LimitsForm(RefusableForm):
     @staticmethod
     def initial_of(fair: Fair) -> dict[str, Any]:
         return {name: getattr(fair, name) for name in LimitsForm.base_fields}
+
+
+class PaceForm(RefusableForm):
+    """Time to eat, to rest and to walk, and how interpreters work."""
+
+    meal_from = time_field(
+        _("Time to eat, from"),
+        required=False,
+        help_text=_(
+            "Between these hours everybody keeps time to eat: those on site by the clock of the fair, "
+            "those online by their own. Leave both empty for none."
+        ),
+    )
+    meal_until = time_field(_("until"), required=False)
+    meal_minutes = forms.IntegerField(
+        label=_("Minutes to keep free then"),
+        min_value=1,
+        max_value=240,
+        help_text=_(
+            "Counted in whole slots: with a slot every 30 minutes, 30 keep one slot free and 60 keep two. "
+            "Everybody gets a time of their own, so that tables stay in use. "
+            "A break for all that is as long as this is enough."
+        ),
+    )
+    buffer_minutes = forms.IntegerField(
+        label=_("Minutes between two meetings of a company"),
+        min_value=0,
+        max_value=120,
+        help_text=_(
+            "The pause between slots counts. More than that pause means that nobody meets twice in a row."
+        ),
+    )
+    walk_minutes = forms.IntegerField(
+        label=_("Minutes to walk from one hall to another"),
+        min_value=0,
+        max_value=120,
+        help_text=_("Whoever has two meetings in different halls gets as long between them."),
+    )
+    interpreter_row = forms.IntegerField(
+        label=_("Slots in a row after which an interpreter rests"),
+        min_value=1,
+        max_value=40,
+        help_text=_("After so many meetings without a pause, one slot stays free."),
+    )
+    interpreters_relay = forms.BooleanField(
+        label=_("Two interpreters may work through a third language"),
+        required=False,
+        help_text=_(
+            "Only where no interpreter speaks both languages: Korean to English to Russian, for example. "
+            "Such a meeting takes two interpreters and goes slower."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        starts, ends = cleaned.get("meal_from"), cleaned.get("meal_until")
+        if (starts is None) != (ends is None) and not self.errors:
+            self.add_error(
+                "meal_until" if starts else "meal_from", _("The time to eat has a start and an end.")
+            )
+        elif starts and ends and ends <= starts:
+            self.add_error("meal_until", _("The end must come after the start."))
+        return cleaned
+
+    def shape(self) -> Pace:
+        return Pace(**self.cleaned_data)
+
+    @staticmethod
+    def initial_of(fair: Fair) -> dict[str, Any]:
+        return {name: getattr(fair, name) for name in PaceForm.base_fields}
 
 
 # --- The organiser: slots and places ----------------------------------------------------------------------

@@ -68,6 +68,17 @@ class Fair(models.Model):
         _("meetings each company gets at most"), default=12, validators=[MinValueValidator(1)]
     )
     approves_participants = models.BooleanField(_("the organiser approves each company"), default=True)
+
+    meal_from = models.TimeField(_("time to eat, from"), null=True, blank=True)
+    meal_until = models.TimeField(_("time to eat, until"), null=True, blank=True)
+    meal_minutes = models.PositiveSmallIntegerField(_("minutes to eat"), default=30)
+    buffer_minutes = models.PositiveSmallIntegerField(_("minutes between two meetings"), default=0)
+    walk_minutes = models.PositiveSmallIntegerField(_("minutes from hall to hall"), default=0)
+    interpreter_row = models.PositiveSmallIntegerField(
+        _("slots in a row for an interpreter"), default=4, validators=[MinValueValidator(1)]
+    )
+    interpreters_relay = models.BooleanField(_("two interpreters through a third language"), default=False)
+
     clock_offset = models.DurationField(_("rehearsal: ahead of the real time by"), default=timedelta(0))
     provenance = models.CharField(max_length=12, choices=Provenance, default=Provenance.OWN)
     created_at = models.DateTimeField(default=clock.real_now)
@@ -100,6 +111,12 @@ class Fair(models.Model):
                 | Q(registration_closes__gt=F("registration_opens")),
                 name="fair_registration_in_order",
                 violation_error_message=_("It closes before it opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(meal_from=None, meal_until=None)
+                | Q(meal_from__isnull=False, meal_until__isnull=False, meal_until__gt=F("meal_from")),
+                name="fair_meal_in_order",
+                violation_error_message=_("The time to eat ends before it begins."),
             ),
         ]
         ordering = ["-starts_on", "id"]

@@ -28,6 +28,7 @@ from madang.fairs.forms import (
     HallForm,
     InterpreterForm,
     LimitsForm,
+    PaceForm,
     ParticipantsForm,
     ParticipationForm,
     PhasesForm,
@@ -125,6 +126,7 @@ def sections(fair: Fair, stock: queries.Stock) -> list[Section]:
             is_done=True,
         ),
         *_space(stock),
+        _pace(fair),
         *_people(stock),
         _publishing(fair),
     ]
@@ -151,6 +153,24 @@ def _phases(fair: Fair) -> Section:
         _("When companies register, ask each other, get the timetable, and meet."),
         _("%(count)d of %(total)d dates set") % {"count": count, "total": len(dated)},
         is_done=count == len(dated),
+    )
+
+
+def _pace(fair: Fair) -> Section:
+    meal = _("no time kept to eat")
+    if fair.meal_from and fair.meal_until:
+        meal = _("%(minutes)d minutes to eat between %(from)s and %(until)s") % {
+            "minutes": fair.meal_minutes,
+            "from": f"{fair.meal_from:%H:%M}",
+            "until": f"{fair.meal_until:%H:%M}",
+        }
+    return Section(
+        "setup_pace",
+        _("Time to eat, to walk, to rest"),
+        _("What the timetable leaves free around meetings, and how interpreters work."),
+        meal,
+        is_done=fair.meal_from is not None,
+        is_optional=True,
     )
 
 
@@ -284,6 +304,19 @@ def setup_limits(request: HttpRequest, fair: Fair) -> HttpResponse:
         fair,
         form,
         "limits",
+        lambda: actions.update_fair(actor=person, fair=fair, change=form.shape()),
+    )
+
+
+@organisers_page
+def setup_pace(request: HttpRequest, fair: Fair) -> HttpResponse:
+    form = PaceForm(request.POST or None, initial=PaceForm.initial_of(fair))
+    person = signed_in(request)
+    return _one_form(
+        request,
+        fair,
+        form,
+        "pace",
         lambda: actions.update_fair(actor=person, fair=fair, change=form.shape()),
     )
 

@@ -45,6 +45,10 @@ def meeting_slots(fair: Fair) -> list[Slot]:
     return list(fair.slots.filter(kind=SlotKind.MEETING))
 
 
+def breaks(fair: Fair) -> list[Slot]:
+    return list(fair.slots.filter(kind=SlotKind.BREAK))
+
+
 def free_slots(fair: Fair) -> SlotsByPerson:
     """For each participation that takes part, the meeting slots in which it can meet. Three queries."""
     slots = meeting_slots(fair)

@@ -83,6 +83,22 @@ class Limits(Fields):
 
 
 @dataclass(frozen=True)
+class Pace(Fields):
+    """How meetings follow one another: a meal by the clock on the wall, ways, and rests, in minutes.
+
+    `interpreter_row` counts slots that an interpreter works before a free one.
+    """
+
+    meal_from: time | None = None
+    meal_until: time | None = None
+    meal_minutes: int = 30
+    buffer_minutes: int = 0
+    walk_minutes: int = 0
+    interpreter_row: int = 4
+    interpreters_relay: bool = False
+
+
+@dataclass(frozen=True)
 class Break:
     """A pause of each day, by the clock on the wall of the fair."""
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("office/<slug:slug>/setup/details/", office.setup_details, name="setup_details"),
     path("office/<slug:slug>/setup/phases/", office.setup_phases, name="setup_phases"),
     path("office/<slug:slug>/setup/limits/", office.setup_limits, name="setup_limits"),
+    path("office/<slug:slug>/setup/pace/", office.setup_pace, name="setup_pace"),
     path("office/<slug:slug>/setup/publish/", office.setup_publish, name="setup_publish"),
     path("office/<slug:slug>/setup/clock/", office.setup_clock, name="setup_clock"),
     path("office/<slug:slug>/setup/slots/", office.setup_slots, name="setup_slots"),

@@ -21,14 +21,13 @@ from madang.fairs.models import (
     Slot,
 )
 from madang.meetings.models import Duty, Meeting, Request, Seat, TimetableVersion
+from madang.meetings.pace import rests_of, walks_of
 from madang.partners.models import Grade, Recommendation, Wish
 
 #: What a meeting is worth to a side that must, or would like to, have it; the match adds up to 1.
 WORTH = {Grade.MUST: 3.0, Grade.WOULD: 1.0, Grade.NO: 0.0}
 #: The price of each meeting below a company's minimum: about that of a meeting both would like.
 PENALTY = 2.0
-#: Slots in a row after which an interpreter rests for one.
-INTERPRETER_ROW = 4
 NOON = 12
 
 ATTENDANCE = {
@@ -71,16 +70,21 @@ def problem_of(fair: Fair, *, keep: bool = False) -> timetable.Problem:
         ).order_by("sent_at", "id")
     )
     parties = {pk for request in asked for pk in (request.sender_id, request.receiver_id)}
+    people = list(Participation.objects.filter(pk__in=parties))
+    places = tuple(_places(fair))
     return timetable.Problem(
         slots=tuple(_slots(fair, calendar)),
-        participants=tuple(_participants(fair, calendar, parties)),
+        participants=tuple(_participants(fair, calendar, people)),
         requests=tuple(_requests(fair, asked)),
-        places=tuple(_places(fair)),
+        places=places,
         rooms=tuple(_rooms(fair)),
         interpreters=tuple(_interpreters(fair, calendar)),
         fixed=tuple(_fixed(fair, calendar, {request.pk for request in asked}, keep=keep)),
         vetoes=_vetoes(fair, parties),
         penalty=PENALTY,
+        rests=tuple(rests_of(fair, calendar.slots, fair_queries.breaks(fair), people)),
+        walks=tuple(walks_of(fair, places)),
+        relay=fair.interpreters_relay,
     )
 
 
@@ -93,9 +97,11 @@ def _slots(fair: Fair, calendar: Calendar) -> Iterator[timetable.Slot]:
         )
 
 
-def _participants(fair: Fair, calendar: Calendar, parties: set[int]) -> Iterator[timetable.Participant]:
+def _participants(
+    fair: Fair, calendar: Calendar, people: Iterable[Participation]
+) -> Iterator[timetable.Participant]:
     free = fair_queries.free_slots(fair)
-    for row in Participation.objects.filter(pk__in=parties):
+    for row in people:
         row.fair = fair
         yield timetable.Participant(
             id=str(row.pk),
@@ -105,6 +111,7 @@ def _participants(fair: Fair, calendar: Calendar, parties: set[int]) -> Iterator
             maximum=row.most,
             languages=frozenset(row.languages),
             attendance=ATTENDANCE[Presence(row.presence)],
+            buffer=fair.buffer_minutes,
         )
 
 
@@ -150,7 +157,8 @@ def _interpreters(fair: Fair, calendar: Calendar) -> Iterator[timetable.Interpre
             id=str(row.pk),
             pairs=frozenset(timetable.language_pair(*pair) for pair in combinations(row.languages, 2)),
             available=calendar.indices(hours[row.pk]),
-            longest=INTERPRETER_ROW,
+            longest=fair.interpreter_row,
+            attendance=ATTENDANCE[Presence(row.presence)],
         )
 
 
