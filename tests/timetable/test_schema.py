@@ -68,6 +68,11 @@ def test_document_leaves_out_what_is_at_its_default() -> None:
         (("requests", 0, "colour"), "red", "requests[0].colour"),
         (("vetoes",), [["a", "b", "c"]], "vetoes[0]"),
         (("penalty",), "high", "penalty"),
+        (("penalty",), True, "penalty"),
+        (("penalty",), 10**400, "penalty"),
+        (("penalty",), float("nan"), "penalty"),
+        (("relay",), 1, "relay"),
+        (("participants", 1, "capacity"), 10**12, "participants[1].capacity"),
     ],
 )
 def test_wrong_field_is_named(path: tuple, value: object, where: str) -> None:
@@ -118,3 +123,21 @@ def test_schema_names_what_is_needed_and_allows_nothing_else() -> None:
         "anyOf": [{"enum": ["onsite", "online", "mixed"]}, {"type": "null"}]
     }
     assert json_schema(Timetable)["properties"]["value"] == {"type": "number"}
+
+
+def test_timetable_is_read_from_a_document_with_reasons() -> None:
+    document = {
+        "meetings": [{"slot": 0, "request": "ab", "a": "a", "b": "b"}],
+        "unscheduled": [{"request": "ac", "reasons": [{"cause": "no_common_slot"}]}, "ad"],
+        "comfort": {"breaks": 0, "hall_changes": 0},
+        "share": 0.5,
+    }
+
+    assert timetable_from_json(document).unscheduled == ("ac", "ad")
+
+
+def test_unscheduled_object_without_a_request_is_named() -> None:
+    with pytest.raises(FormatError) as error:
+        timetable_from_json({"unscheduled": [{"reasons": []}]})
+
+    assert error.value.where == "unscheduled[0]"

@@ -38,6 +38,7 @@ from madang.timetable.schema import (
     problem_to_json,
     timetable_from_json,
     timetable_to_json,
+    to_json,
 )
 from madang.timetable.solve import solve
 from madang.timetable.timetable import (
@@ -101,6 +102,7 @@ __all__ = [
     "solve",
     "timetable_from_json",
     "timetable_to_json",
+    "to_json",
     "validate",
     "value_greedy",
     "veto",

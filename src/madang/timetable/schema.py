@@ -15,6 +15,12 @@ from madang.timetable.problem import Problem
 from madang.timetable.timetable import Timetable
 
 Json = dict[str, Any]
+LARGEST = 1e15
+"""The largest amount; sums of larger ones would not be exact."""
+MOST = 1_000_000_000
+"""The largest whole number: nothing that is counted comes near it."""
+DERIVED = frozenset({"share", "comfort", "conflict"})
+"""Fields of documents of timetables that follow from the rest and are not read."""
 NAMES = {str: "a text", int: "a whole number", float: "a number", bool: "true or false", datetime: "a time"}
 
 
@@ -33,7 +39,7 @@ class FormatError(ValueError):
 
 def problem_to_json(problem: Problem) -> Json:
     """The problem as a JSON-able dict."""
-    return _record(problem)
+    return record_to_json(problem)
 
 
 def problem_from_json(document: object) -> Problem:
@@ -48,26 +54,42 @@ def problem_from_json(document: object) -> Problem:
 
 def timetable_to_json(timetable: Timetable) -> Json:
     """The timetable as a JSON-able dict, with its share of the bound."""
-    return _record(timetable) | {"share": timetable.share}
+    return record_to_json(timetable) | {"share": timetable.share}
 
 
 def timetable_from_json(document: object) -> Timetable:
-    """The timetable that a JSON document describes; its ``share`` follows from the rest and is not read.
+    """The timetable that a JSON document describes.
+
+    Its ``share`` follows from the rest and is not read; nor are ``comfort`` and ``conflict`` in documents of
+    ``madang timetable solve``. An item of ``unscheduled`` is a request's id, or an object of which only
+    ``request``, the id, is read.
 
     Raises:
         FormatError: if a field is missing, unknown or of the wrong type.
     """
     if isinstance(document, Mapping):
-        document = {key: value for key, value in document.items() if key != "share"}
+        document = {key: _plain(key, value) for key, value in document.items() if key not in DERIVED}
     return cast("Timetable", _read(Timetable, document, ""))
 
 
-def json_schema(record: type[Problem | Timetable]) -> Json:
-    """The JSON Schema (2020-12) of the documents of ``Problem`` or ``Timetable``."""
+def to_json(record: object) -> Json:
+    """Any record of the engine (a frozen dataclass) as a JSON-able dict, without what is at its default."""
+    return record_to_json(record)
+
+
+def json_schema(record: type) -> Json:
+    """The JSON Schema (2020-12) of the documents of a record, such as ``Problem`` or ``Timetable``."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | _schema(record)
 
 
-def _record(record: Any) -> Json:
+def _plain(name: str, value: object) -> object:
+    """The unscheduled requests by their ids alone."""
+    if name != "unscheduled" or not isinstance(value, list):
+        return value
+    return [item["request"] if isinstance(item, Mapping) and "request" in item else item for item in value]
+
+
+def record_to_json(record: Any) -> Json:
     return {
         field.name: _write(value)
         for field in fields(record)
@@ -81,7 +103,7 @@ def _default(field: Field[Any]) -> object:
 
 def _write(value: object) -> object:
     if is_dataclass(value):
-        return _record(value)
+        return record_to_json(value)
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
@@ -100,13 +122,13 @@ def _read(kind: Any, value: object, where: str) -> object:
     if get_origin(kind) in (tuple, frozenset):
         return _read_items(kind, value, where)
     if is_dataclass(kind):
-        return _read_record(cast("type", kind), value, where)
+        return record_from_json(cast("type", kind), value, where)
     if issubclass(kind, Enum):
         return _read_choice(kind, value, where)
     return _read_plain(kind, value, where)
 
 
-def _read_record(kind: type, value: object, where: str) -> object:
+def record_from_json(kind: type, value: object, where: str) -> object:
     if not isinstance(value, Mapping):
         raise FormatError("must be an object", where=where)
     hints = get_type_hints(kind)
@@ -146,10 +168,11 @@ def _read_plain(kind: type, value: object, where: str) -> object:
             return datetime.fromisoformat(value)
         except ValueError as error:
             raise FormatError("must be a time such as 2026-06-15T09:00:00+08:00", where=where) from error
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+    as_number = kind is float and isinstance(value, int)
+    if isinstance(value, bool) is not (kind is bool) or not (as_number or isinstance(value, kind)):
         raise FormatError(f"must be {NAMES[kind]}", where=where)
+    if isinstance(value, int | float) and not abs(value) <= (LARGEST if kind is float else MOST):
+        raise FormatError("is too large", where=where)
     return value
 
 
@@ -157,6 +180,7 @@ PLAIN: dict[Any, Json] = {
     str: {"type": "string"},
     int: {"type": "integer"},
     float: {"type": "number"},
+    bool: {"type": "boolean"},
     datetime: {"type": "string", "format": "date-time"},
 }
 
