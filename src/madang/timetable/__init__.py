@@ -12,6 +12,7 @@ from madang.timetable.bound import bound
 from madang.timetable.comfort import Comfort, comfort
 from madang.timetable.diff import Aspect, Change, Difference, Kind, diff
 from madang.timetable.explain import Cause, Explanation, Outcome, Reason, explain, outcomes
+from madang.timetable.placing import Fit, Referee
 from madang.timetable.problem import (
     Attendance,
     Fixed,
@@ -62,6 +63,7 @@ __all__ = [
     "Comfort",
     "Difference",
     "Explanation",
+    "Fit",
     "Fixed",
     "Form",
     "FormatError",
@@ -77,6 +79,7 @@ __all__ = [
     "ProblemError",
     "Progress",
     "Reason",
+    "Referee",
     "Request",
     "Rest",
     "Room",
