@@ -71,6 +71,24 @@ class Request(models.Model):
         return f"{self.sender_id} asks {self.receiver_id}: {self.state}"
 
 
+class Ban(models.Model):
+    """The organiser rules a meeting out: in one slot, or (without a slot) altogether."""
+
+    request = models.ForeignKey(Request, models.CASCADE, related_name="bans")
+    slot = models.ForeignKey(Slot, models.CASCADE, null=True, blank=True, related_name="+")
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request", "slot"], name="ban_once", nulls_distinct=False)
+        ]
+        ordering = ["-made_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"request {self.request_id} not in slot {self.slot_id}"
+
+
 class TimetableVersion(models.Model):
     """A whole timetable of a fair: a draft, the published one, or one that was published before."""
 
@@ -119,8 +137,16 @@ class Meeting(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["version", "slot", "table"], name="meeting_table_once"),
-            models.UniqueConstraint(fields=["version", "slot", "room"], name="meeting_room_once"),
+            models.UniqueConstraint(
+                fields=["version", "slot", "table"],
+                name="meeting_table_once",
+                deferrable=models.Deferrable.IMMEDIATE,  # two may change places in one statement
+            ),
+            models.UniqueConstraint(
+                fields=["version", "slot", "room"],
+                name="meeting_room_once",
+                deferrable=models.Deferrable.IMMEDIATE,
+            ),
             models.UniqueConstraint(fields=["version", "request"], name="meeting_request_once"),
             models.UniqueConstraint(fields=["id", "version", "slot"], name="meeting_key_for_parts"),
             models.CheckConstraint(

@@ -20,7 +20,7 @@ from madang.fairs.models import (
     Presence,
     Slot,
 )
-from madang.meetings.models import Duty, Meeting, Request, Seat, TimetableVersion
+from madang.meetings.models import Ban, Duty, Meeting, Request, Seat, TimetableVersion
 from madang.meetings.pace import rests_of, walks_of
 from madang.partners.models import Grade, Recommendation, Wish
 
@@ -55,6 +55,36 @@ class Calendar:
         return frozenset(self.index[pk] for pk in slots)
 
 
+@dataclass(frozen=True)
+class Bans:
+    """What the organiser ruled out, by request: slots, or None for the meeting altogether."""
+
+    slots: Mapping[int, frozenset[int | None]]
+
+    @classmethod
+    def of(cls, fair: Fair) -> "Bans":
+        found: dict[int, set[int | None]] = defaultdict(set)
+        for request, slot in Ban.objects.filter(request__fair=fair).values_list("request_id", "slot_id"):
+            found[request].add(slot)
+        return cls({request: frozenset(slots) for request, slots in found.items()})
+
+    def rules_out(self, request: int | None, slot: int) -> bool:
+        banned = self.slots.get(request or 0, frozenset())
+        return slot in banned or None in banned
+
+    def allowed(self, request: Request, calendar: Calendar) -> frozenset[int] | None:
+        """The slots that are left; None is all of them."""
+        banned = self.slots.get(request.pk)
+        return calendar.indices(calendar.index.keys() - banned) if banned else None
+
+    def vetoes(self, asked: Iterable[Request]) -> frozenset[tuple[str, str]]:
+        return frozenset(
+            timetable.veto(str(request.sender_id), str(request.receiver_id))
+            for request in asked
+            if None in self.slots.get(request.pk, ())
+        )
+
+
 def problem_of(fair: Fair, *, keep: bool = False) -> timetable.Problem:
     """All accepted requests between companies that take part, and what there is to hold them in.
 
@@ -70,17 +100,18 @@ def problem_of(fair: Fair, *, keep: bool = False) -> timetable.Problem:
         ).order_by("sent_at", "id")
     )
     parties = {pk for request in asked for pk in (request.sender_id, request.receiver_id)}
+    bans = Bans.of(fair)
     people = list(Participation.objects.filter(pk__in=parties))
     places = tuple(_places(fair))
     return timetable.Problem(
         slots=tuple(_slots(fair, calendar)),
         participants=tuple(_participants(fair, calendar, people)),
-        requests=tuple(_requests(fair, asked)),
+        requests=tuple(_requests(fair, asked, calendar, bans)),
         places=places,
         rooms=tuple(_rooms(fair)),
         interpreters=tuple(_interpreters(fair, calendar)),
-        fixed=tuple(_fixed(fair, calendar, {request.pk for request in asked}, keep=keep)),
-        vetoes=_vetoes(fair, parties),
+        fixed=tuple(_fixed(fair, calendar, {request.pk for request in asked}, bans, keep=keep)),
+        vetoes=_vetoes(fair, parties) | bans.vetoes(asked),
         penalty=PENALTY,
         rests=tuple(rests_of(fair, calendar.slots, fair_queries.breaks(fair), people)),
         walks=tuple(walks_of(fair, places)),
@@ -115,7 +146,9 @@ def _participants(
         )
 
 
-def _requests(fair: Fair, asked: Sequence[Request]) -> Iterator[timetable.Request]:
+def _requests(
+    fair: Fair, asked: Sequence[Request], calendar: Calendar, bans: Bans
+) -> Iterator[timetable.Request]:
     gains = {
         (company, partner): forward
         for company, partner, forward in Recommendation.objects.filter(fair=fair).values_list(
@@ -130,6 +163,7 @@ def _requests(fair: Fair, asked: Sequence[Request]) -> Iterator[timetable.Reques
             b=str(other),
             value_a=_worth(request.sender_grade, gains.get((one, other), 0.0)),
             value_b=_worth(request.receiver_grade, gains.get((other, one), 0.0)),
+            slots=bans.allowed(request, calendar),
         )
 
 
@@ -172,15 +206,17 @@ def _vetoes(fair: Fair, parties: set[int]) -> frozenset[tuple[str, str]]:
     )
 
 
-def _fixed(fair: Fair, calendar: Calendar, asked: set[int], *, keep: bool) -> Iterator[timetable.Fixed]:
+def _fixed(
+    fair: Fair, calendar: Calendar, asked: set[int], bans: Bans, *, keep: bool
+) -> Iterator[timetable.Fixed]:
     """Meetings of the published timetable that were told to stay where they are, or all of them."""
     free = fair_queries.free_slots(fair) if keep else {}
     published = Meeting.objects.filter(
         version__fair=fair, version__state=TimetableVersion.State.PUBLISHED, request__in=asked
     )
     for meeting in published.select_related("request").prefetch_related("duties"):
-        if meeting.slot_id not in calendar.index:  # its slot became a break
-            continue
+        if meeting.slot_id not in calendar.index or bans.rules_out(meeting.request_id, meeting.slot_id):
+            continue  # its slot became a break, or the organiser wants it elsewhere
         if meeting.is_pinned or (keep and _is_still_possible(meeting, free)):
             yield timetable.Fixed(
                 request=str(meeting.request_id),
@@ -220,7 +256,7 @@ def timetable_of(version: TimetableVersion, calendar: Calendar) -> timetable.Tim
             interpreters=tuple(str(duty.interpreter_id) for duty in row.duties.all()),
         )
         for row in meetings
-        if row.request is not None
+        if row.request is not None and row.slot_id in index  # else its slot became a break
     ]
     return timetable.Timetable(
         meetings=tuple(sorted(held, key=lambda meeting: (meeting.slot, meeting.request))),
