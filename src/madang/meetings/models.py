@@ -111,6 +111,11 @@ class TimetableVersion(models.Model):
     first_come_share = models.FloatField(null=True)
     seconds = models.FloatField(null=True)
     unscheduled = models.JSONField(default=list)
+    #: Of a proposal that repairs the running day: the published version, and why each meeting changes.
+    repairs = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="proposals")
+    changes = models.JSONField(default=list)
+    #: Meetings that were to stay where they are and could not, with the rules against it.
+    loosened = models.JSONField(default=list)
 
     class Meta:
         constraints = [
@@ -197,3 +202,57 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.interpreter_id} at meeting {self.meeting_id}"
+
+
+class DisruptionQuerySet(models.QuerySet["Disruption"]):
+    def unsettled(self) -> Self:
+        """Not yet in the published timetable."""
+        return self.exclude(
+            settled_in__state__in=[TimetableVersion.State.PUBLISHED, TimetableVersion.State.SUPERSEDED]
+        )
+
+
+class Disruption(models.Model):
+    """Something that went otherwise on the day of the fair: from when, until when (or to the end of the fair)."""
+
+    class Kind(models.TextChoices):
+        ABSENT = "absent", _("did not come")
+        LATE = "late", _("comes late")
+        CALLED_OFF = "called_off", _("meeting called off")
+        PLACE_LOST = "place_lost", _("table or room cannot be used")
+        INTERPRETER_OUT = "interpreter_out", _("interpreter is away")
+
+    fair = models.ForeignKey(Fair, models.CASCADE, related_name="disruptions")
+    kind = models.CharField(max_length=15, choices=Kind)
+    participation = models.ForeignKey(Participation, models.CASCADE, null=True, related_name="disruptions")
+    request = models.ForeignKey(Request, models.CASCADE, null=True, related_name="disruptions")
+    place = models.ForeignKey(Place, models.CASCADE, null=True, related_name="disruptions")
+    interpreter = models.ForeignKey(Interpreter, models.CASCADE, null=True, related_name="disruptions")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+    settled_in = models.ForeignKey(
+        TimetableVersion, models.SET_NULL, null=True, blank=True, related_name="settled"
+    )
+
+    objects: ClassVar[DisruptionQuerySet] = DisruptionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["absent", "late"], participation__isnull=False)
+                | Q(kind="called_off", request__isnull=False)
+                | Q(kind="place_lost", place__isnull=False)
+                | Q(kind="interpreter_out", interpreter__isnull=False),
+                name="disruption_of_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="disruption_ends_after_start"
+            ),
+        ]
+        ordering = ["-recorded_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} from {self.starts_at:%F %H:%M}"
