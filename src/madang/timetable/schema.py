@@ -39,7 +39,7 @@ class FormatError(ValueError):
 
 def problem_to_json(problem: Problem) -> Json:
     """The problem as a JSON-able dict."""
-    return record_to_json(problem)
+    return _record(problem)
 
 
 def problem_from_json(document: object) -> Problem:
@@ -54,7 +54,7 @@ def problem_from_json(document: object) -> Problem:
 
 def timetable_to_json(timetable: Timetable) -> Json:
     """The timetable as a JSON-able dict, with its share of the bound."""
-    return record_to_json(timetable) | {"share": timetable.share}
+    return _record(timetable) | {"share": timetable.share}
 
 
 def timetable_from_json(document: object) -> Timetable:
@@ -74,7 +74,7 @@ def timetable_from_json(document: object) -> Timetable:
 
 def to_json(record: object) -> Json:
     """Any record of the engine (a frozen dataclass) as a JSON-able dict, without what is at its default."""
-    return record_to_json(record)
+    return _record(record)
 
 
 def json_schema(record: type) -> Json:
@@ -89,7 +89,7 @@ def _plain(name: str, value: object) -> object:
     return [item["request"] if isinstance(item, Mapping) and "request" in item else item for item in value]
 
 
-def record_to_json(record: Any) -> Json:
+def _record(record: Any) -> Json:
     return {
         field.name: _write(value)
         for field in fields(record)
@@ -103,7 +103,7 @@ def _default(field: Field[Any]) -> object:
 
 def _write(value: object) -> object:
     if is_dataclass(value):
-        return record_to_json(value)
+        return _record(value)
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
@@ -122,13 +122,14 @@ def _read(kind: Any, value: object, where: str) -> object:
     if get_origin(kind) in (tuple, frozenset):
         return _read_items(kind, value, where)
     if is_dataclass(kind):
-        return record_from_json(cast("type", kind), value, where)
+        return read_record(cast("type", kind), value, where)
     if issubclass(kind, Enum):
         return _read_choice(kind, value, where)
     return _read_plain(kind, value, where)
 
 
-def record_from_json(kind: type, value: object, where: str) -> object:
+def read_record(kind: type, value: object, where: str) -> object:
+    """A frozen dataclass from a JSON object; ``where`` is its place in the document, for the error."""
     if not isinstance(value, Mapping):
         raise FormatError("must be an object", where=where)
     hints = get_type_hints(kind)
