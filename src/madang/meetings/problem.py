@@ -4,10 +4,12 @@ The engine names things by strings: here they are primary keys. Slots it names b
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+
+from django.db.models import QuerySet
 
 from madang import timetable
 from madang.fairs import queries as fair_queries
@@ -20,6 +22,8 @@ from madang.fairs.models import (
     Presence,
     Slot,
 )
+from madang.meetings import disruptions
+from madang.meetings.keeping import Loosened, keep_what_can_be
 from madang.meetings.models import Ban, Duty, Meeting, Request, Seat, TimetableVersion
 from madang.meetings.pace import rests_of, walks_of
 from madang.partners.models import Grade, Recommendation, Wish
@@ -85,20 +89,62 @@ class Bans:
         )
 
 
-def problem_of(fair: Fair, *, keep: bool = False) -> timetable.Problem:
-    """All accepted requests between companies that take part, and what there is to hold them in.
+def agreed(fair: Fair) -> QuerySet[Request]:
+    """The requests that a timetable is made of, in order of arrival."""
+    return Request.objects.filter(
+        fair=fair,
+        state=Request.State.ACCEPTED,
+        sender__state=Participation.State.APPROVED,
+        receiver__state=Participation.State.APPROVED,
+    ).order_by("sent_at", "id")
 
-    With `keep`, what is published stays where it is, as far as both sides are still free then.
+
+@dataclass(frozen=True)
+class Arrangement:
+    """What is to be arranged, and which published meetings cannot stay where they are any more."""
+
+    problem: timetable.Problem
+    loosened: tuple[Loosened, ...] = ()
+
+
+def problem_of(fair: Fair, *, keep: bool = False) -> timetable.Problem:
+    """All accepted requests between companies that take part, and what there is to hold them in."""
+    return arrangement_of(fair, keep=keep).problem
+
+
+def arrangement_of(fair: Fair, *, keep: bool = False) -> Arrangement:
+    """The problem as it is after all that happened on the day.
+
+    What has begun stays as it is. With `keep`, so does all else that is published, as far as the rules of
+    today allow it.
     """
     calendar = Calendar.of(fair)
-    asked = list(
-        Request.objects.filter(
-            fair=fair,
-            state=Request.State.ACCEPTED,
-            sender__state=Participation.State.APPROVED,
-            receiver__state=Participation.State.APPROVED,
-        ).order_by("sent_at", "id")
-    )
+    now = disruptions.first_to_come(calendar.slots)
+    problem = undisturbed(fair, calendar, keep=keep)
+    happened = disruptions.events_of(disruptions.all_of(fair), calendar.slots, problem)
+    problem = timetable.after(problem, happened, now=now)
+    if now:
+        problem = timetable.rest_of_day(problem, published_of(fair, calendar, problem), now=now)
+    pinned = {str(pk) for pk in _pinned(fair)}
+    loose = {row.request for row in problem.fixed if row.slot >= now and row.request not in pinned}
+    return Arrangement(*keep_what_can_be(problem, loose))
+
+
+def published_of(fair: Fair, calendar: Calendar, problem: timetable.Problem) -> timetable.Timetable:
+    """What is published of the problem's requests; empty before the first publication."""
+    version = TimetableVersion.objects.filter(fair=fair, state=TimetableVersion.State.PUBLISHED).first()
+    if version is None:
+        return timetable.Timetable()
+    held = timetable_of(version, calendar).meetings
+    kept = tuple(meeting for meeting in held if meeting.request in problem.request_by_id)
+    there = {meeting.request for meeting in kept}
+    waiting = tuple(request.id for request in problem.requests if request.id not in there)
+    return timetable.Timetable(kept, waiting)
+
+
+def undisturbed(fair: Fair, calendar: Calendar, *, keep: bool = False) -> timetable.Problem:
+    """The problem as if nothing had happened on the day."""
+    asked = list(agreed(fair) if only is None else agreed(fair).filter(pk__in=only))
     parties = {pk for request in asked for pk in (request.sender_id, request.receiver_id)}
     bans = Bans.of(fair)
     people = list(Participation.objects.filter(pk__in=parties))
@@ -106,7 +152,7 @@ def problem_of(fair: Fair, *, keep: bool = False) -> timetable.Problem:
     return timetable.Problem(
         slots=tuple(_slots(fair, calendar)),
         participants=tuple(_participants(fair, calendar, people)),
-        requests=tuple(_requests(fair, asked, calendar, bans)),
+        requests=tuple(_requests(asked, parties, calendar, bans)),
         places=places,
         rooms=tuple(_rooms(fair)),
         interpreters=tuple(_interpreters(fair, calendar)),
@@ -147,11 +193,11 @@ def _participants(
 
 
 def _requests(
-    fair: Fair, asked: Sequence[Request], calendar: Calendar, bans: Bans
+    asked: Sequence[Request], parties: Collection[int], calendar: Calendar, bans: Bans
 ) -> Iterator[timetable.Request]:
     gains = {
         (company, partner): forward
-        for company, partner, forward in Recommendation.objects.filter(fair=fair).values_list(
+        for company, partner, forward in Recommendation.objects.filter(participation__in=parties).values_list(
             "participation_id", "partner_id", "forward"
         )
     }
