@@ -1,7 +1,7 @@
-"""What changed between two timetables, and whom to tell."""
+"""What changed between two timetables, whom to tell, and why where that is known."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from madang.timetable.timetable import Meeting, Timetable
@@ -22,14 +22,58 @@ class Aspect(StrEnum):
     INTERPRETERS = "interpreters"
 
 
+class Motive(StrEnum):
+    """Why a meeting is not as it was.
+
+    The first six are losses: the meeting cannot be held as it was. The others are choices of the repair.
+    """
+
+    PARTICIPANT_ABSENT = "participant_absent"
+    PARTICIPANT_LATE = "participant_late"
+    WITHDRAWN = "withdrawn"
+    PLACE_LOST = "place_lost"
+    ROOM_LOST = "room_lost"
+    INTERPRETER_ABSENT = "interpreter_absent"
+    AGAINST_THE_RULES = "against_the_rules"
+    FILLED_FREED_SLOT = "filled_freed_slot"
+    FITTED = "fitted"
+    MOVED_FOR = "moved_for"
+    HANDS_CHANGED = "hands_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The reason of one change, as data that a face can put in words.
+
+    Attributes:
+        motive: ``AGAINST_THE_RULES`` is for a meeting that was not valid before anything happened,
+            ``FITTED`` for one added that was free to be held, or is after others moved for it.
+        subject: id of who or what is absent, late or lost.
+        request: the request for which it moved or its interpreter changed hands, or whose meeting left what
+            it takes.
+    """
+
+    motive: Motive
+    subject: str | None = None
+    request: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One meeting that is not as it was. ``before`` is ``None`` when added, ``after`` when removed."""
+    """One meeting that is not as it was.
+
+    Attributes:
+        before: the meeting as it was; ``None`` when added.
+        after: the meeting as it is; ``None`` when removed.
+        aspects: what of a moved meeting is another.
+        why: the reason, where one is known: in a repair always, else never.
+    """
 
     kind: Kind
     before: Meeting | None
     after: Meeting | None
     aspects: frozenset[Aspect] = frozenset()
+    why: Why | None = None
 
     @property
     def meeting(self) -> Meeting:
@@ -53,6 +97,15 @@ class Difference:
     def of(self, participant: str) -> tuple[Change, ...]:
         """The changes that concern this participant."""
         return tuple(c for c in self.changes if participant in (c.meeting.a, c.meeting.b))
+
+    @property
+    def moved(self) -> tuple[Change, ...]:
+        """The meetings that are held in another slot than before."""
+        return tuple(change for change in self.changes if Aspect.SLOT in change.aspects)
+
+    def because(self, reasons: Mapping[str, Why]) -> "Difference":
+        """The same changes, each with the reason that is given for its request."""
+        return Difference(tuple(replace(c, why=reasons.get(c.meeting.request)) for c in self.changes))
 
 
 def diff(before: Timetable, after: Timetable) -> Difference:

@@ -22,6 +22,7 @@ class Phase(StrEnum):
 
     BOUND = "bound"
     GUIDED = "guided"
+    FILL = "fill"
     SEARCH = "search"
     POLISH = "polish"
     PLACES = "places"

@@ -1,0 +1,133 @@
+"""The cheapest way to hold one waiting request: straight away, or after moving a few meetings elsewhere.
+
+An ejection chain: the request takes a slot, those in its way take other slots, with others in their way moving
+in turn. Nobody leaves the timetable. The search goes by number of meetings ejected, fewest first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from madang.timetable.board import NOWHERE, Board
+from madang.timetable.guided import by_load
+
+TRIES = 3_000
+"""Meetings put in vain after which a request is given up."""
+SAMPLE = 12
+"""Meetings looked at, the least bound first, when a full slot must give up a table or a room."""
+
+
+def put_quietly(board: Board, r: int, t: int) -> bool:
+    """Put r into slot t, one of ``free_slots(r)``, if no other meeting must change hands for it."""
+    mark = board.mark()
+    if board.put(r, t) and board.mark() == mark + 1:
+        return True
+    board.undo(mark)
+    return False
+
+
+def place_quietly(board: Board, r: int, barred: int = 0) -> bool:
+    """Put r into the free slot with the least load, if no other meeting must change hands for it."""
+    return any(put_quietly(board, r, t) for t in by_load(board, r, board.free_slots(r) & ~barred))
+
+
+@dataclass(slots=True)
+class Insertion:
+    """One attempt to hold a request, with at most ``moves`` meetings ejected.
+
+    ``coming`` masks the slots that have not begun, ``ejected`` has the meetings that had to find another slot,
+    with the one that they were in.
+    """
+
+    board: Board
+    coming: int
+    tries: int = TRIES
+    ejected: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def spent(self) -> int:
+        """The tries that are gone."""
+        return TRIES - self.tries
+
+    def into(self, r: int, moves: int, barred: int = 0) -> bool:
+        """Whether r is now held; if not, the board is as it was. ``barred`` masks slots it must not take."""
+        board, mark = self.board, self.board.mark()
+        if place_quietly(board, r, barred):
+            return True
+        if not moves:
+            return False
+        already = len(self.ejected)
+        for t in by_load(board, r, board.model.allowed[r] & self.coming & ~barred & board.in_order(r)):
+            for blockers in self._in_the_way(r, t):
+                if len(blockers) <= moves and self._clear(r, t, blockers, moves):
+                    return True
+                board.undo(mark)
+                for m in list(self.ejected)[already:]:
+                    del self.ejected[m]
+                self.tries -= 1
+                if self.tries <= 0:
+                    return False
+        return False
+
+    def _clear(self, r: int, t: int, blockers: Sequence[int], moves: int) -> bool:
+        """Put r into slot t instead of the blockers, and those elsewhere."""
+        board = self.board
+        for m in blockers:
+            board.take(m)
+        if not (board.free_slots(r) >> t & 1 and put_quietly(board, r, t)):
+            return False
+        already = len(self.ejected)
+        self.ejected.update(dict.fromkeys(blockers, t))
+        for m in blockers:
+            left = moves - len(blockers) - (len(self.ejected) - already - len(blockers))
+            if not self.into(m, left, 1 << t):
+                return False
+        return True
+
+    def _in_the_way(self, r: int, t: int) -> list[list[int]]:
+        """Sets of meetings, any of which would have to leave slot t for r; none if one cannot move."""
+        board, model = self.board, self.board.model
+        ways: list[list[int]] = [[]]
+        for p in (model.first[r], model.second[r]):
+            if board.held[p] >= model.limit[p]:
+                return []
+            if board.full[p] >> t & 1:
+                ways = [[*way, m] for way in ways for m in board.meetings_of(p, t) if self._may_go(m)]
+        for needs, none_left in ((model.table, board.no_table), (model.room, board.no_room)):
+            if needs[r] and none_left >> t & 1:
+                ways = [
+                    longer
+                    for way in ways
+                    for longer in self._with_one(way, [m for m in board.members[t] if needs[m]])
+                ]
+        if model.interpreted[r] and not board.can_be_helped(r, t):
+            mates = [m for m in board.members[t] if model.interpreted[m] and self._shares_helper(r, m)]
+            ways = [longer for way in ways for longer in self._with_one(way, mates)]
+        return [list(dict.fromkeys(way)) for way in ways]
+
+    def _with_one(self, way: list[int], some: list[int]) -> list[list[int]]:
+        """The way itself if one of these leaves anyway, else with each of a few of them."""
+        if any(m in way for m in some):
+            return [way]
+        free = sorted((m for m in some if self._may_go(m)), key=lambda m: -self._freedom(m))
+        return [[*way, m] for m in free[:SAMPLE]]
+
+    def _freedom(self, m: int) -> int:
+        board, model = self.board, self.board.model
+        full = board.full[model.first[m]] | board.full[model.second[m]]
+        return (model.allowed[m] & self.coming & ~full).bit_count()
+
+    def _shares_helper(self, r: int, m: int) -> bool:
+        model = self.board.model
+        return bool(model.speakers[model.kind[r]] & model.speakers[model.kind[m]])
+
+    def _may_go(self, m: int) -> bool:
+        return m not in self.board.model.fixed and m not in self.ejected
+
+
+def ends_free(board: Board, r: int, coming: int) -> bool:
+    """Whether both parties may hold one more meeting and each has a free slot to come."""
+    model = board.model
+    parties = (model.first[r], model.second[r])
+    return board.slot_of[r] == NOWHERE and all(
+        board.held[p] < model.limit[p] and model.available[p] & coming & ~board.full[p] for p in parties
+    )
