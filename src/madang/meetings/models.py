@@ -213,7 +213,7 @@ class DisruptionQuerySet(models.QuerySet["Disruption"]):
 
 
 class Disruption(models.Model):
-    """Something that went otherwise on the day of the fair: from when, until when (or to the end of the fair)."""
+    """Something that went otherwise on the day of the fair: from when, and until when if not its end."""
 
     class Kind(models.TextChoices):
         ABSENT = "absent", _("did not come")

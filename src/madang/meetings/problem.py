@@ -27,6 +27,8 @@ from madang.meetings.keeping import Loosened, keep_what_can_be
 from madang.meetings.models import Ban, Duty, Meeting, Request, Seat, TimetableVersion
 from madang.meetings.pace import rests_of, walks_of
 from madang.partners.models import Grade, Recommendation, Wish
+from madang.timetable.events import after
+from madang.timetable.repair import rest_of_day
 
 #: What a meeting is worth to a side that must, or would like to, have it; the match adds up to 1.
 WORTH = {Grade.MUST: 3.0, Grade.WOULD: 1.0, Grade.NO: 0.0}
@@ -107,12 +109,12 @@ class Arrangement:
     loosened: tuple[Loosened, ...] = ()
 
 
-def problem_of(fair: Fair, *, keep: bool = False) -> timetable.Problem:
-    """All accepted requests between companies that take part, and what there is to hold them in."""
-    return arrangement_of(fair, keep=keep).problem
+def problem_of(fair: Fair, *, keep: bool = False, only: Collection[int] | None = None) -> timetable.Problem:
+    """All accepted requests (or `only` some) between companies that take part, and what could hold them."""
+    return arrangement_of(fair, keep=keep, only=only).problem
 
 
-def arrangement_of(fair: Fair, *, keep: bool = False) -> Arrangement:
+def arrangement_of(fair: Fair, *, keep: bool = False, only: Collection[int] | None = None) -> Arrangement:
     """The problem as it is after all that happened on the day.
 
     What has begun stays as it is. With `keep`, so does all else that is published, as far as the rules of
@@ -120,11 +122,11 @@ def arrangement_of(fair: Fair, *, keep: bool = False) -> Arrangement:
     """
     calendar = Calendar.of(fair)
     now = disruptions.first_to_come(calendar.slots)
-    problem = undisturbed(fair, calendar, keep=keep)
+    problem = undisturbed(fair, calendar, keep=keep, only=only)
     happened = disruptions.events_of(disruptions.all_of(fair), calendar.slots, problem)
-    problem = timetable.after(problem, happened, now=now)
+    problem = after(problem, happened, now=now)
     if now:
-        problem = timetable.rest_of_day(problem, published_of(fair, calendar, problem), now=now)
+        problem = rest_of_day(problem, published_of(fair, calendar, problem), now=now)
     pinned = {str(pk) for pk in _pinned(fair)}
     loose = {row.request for row in problem.fixed if row.slot >= now and row.request not in pinned}
     return Arrangement(*keep_what_can_be(problem, loose))
@@ -142,7 +144,9 @@ def published_of(fair: Fair, calendar: Calendar, problem: timetable.Problem) -> 
     return timetable.Timetable(kept, waiting)
 
 
-def undisturbed(fair: Fair, calendar: Calendar, *, keep: bool = False) -> timetable.Problem:
+def undisturbed(
+    fair: Fair, calendar: Calendar, *, keep: bool = False, only: Collection[int] | None = None
+) -> timetable.Problem:
     """The problem as if nothing had happened on the day."""
     asked = list(agreed(fair) if only is None else agreed(fair).filter(pk__in=only))
     parties = {pk for request in asked for pk in (request.sender_id, request.receiver_id)}
