@@ -19,7 +19,7 @@ from madang.fairs.models import Fair, Participation, Place, Slot
 from madang.meetings import problem as problems
 from madang.meetings import rules
 from madang.meetings.asking import Answer, Ask, Sent, Standing, pair_sentence, refuse
-from madang.meetings.models import Meeting, Request, TimetableVersion
+from madang.meetings.models import Disruption, Meeting, Request, TimetableVersion
 from madang.meetings.telling import tell_of_request, tell_of_timetable
 from madang.partners.models import Grade
 
@@ -303,7 +303,9 @@ def run_timetable(*, work: Work) -> None:
     fair = Fair.objects.get(pk=work.fair_id or 0)
     with clock.shifted(fair.clock_offset), works.running(work) as meter:
         meter.advance("reading", 0, 0)
-        problem = problems.problem_of(fair, keep=bool(work.detail.get("keep")))
+        read_at = clock.now()
+        arrangement = problems.arrangement_of(fair, keep=bool(work.detail.get("keep")))
+        problem = arrangement.problem
         if not problem.requests:
             raise Refused(_("There are no accepted requests yet, so there is nothing to arrange."))
         found = _solve(problem, meter)
@@ -313,6 +315,7 @@ def run_timetable(*, work: Work) -> None:
         meter.advance("storing", 0, len(found.meetings))
         version = TimetableVersion(
             fair=fair,
+            made_at=read_at,
             made_by=work.started_by,
             work=work,
             value=found.value,
@@ -321,6 +324,7 @@ def run_timetable(*, work: Work) -> None:
             first_come_share=timetable.share_of(first_come.value, found.bound),
             seconds=found.seconds,
             unscheduled=unscheduled,
+            loosened=problems.loosened_of(arrangement),
         )
         _store(version, problem, found)
         meter.advance("storing", len(found.meetings), len(found.meetings), version=version.number)
@@ -381,13 +385,27 @@ def publish(*, actor: User | None, version: TimetableVersion) -> TimetableVersio
     if row.state != TimetableVersion.State.DRAFT:
         raise Refused(_("Only a draft can be published."))
     row.meetings.exclude(request__state=Request.State.ACCEPTED).delete()
+    _leaves_what_has_begun(row)
     previous = _supersede(fair)
     row.state, row.published_at = TimetableVersion.State.PUBLISHED, clock.now()
     row.save(update_fields=["state", "published_at"])
     audit.record(actor=actor, verb="timetable.published", subject=row, fair_id=fair.pk, number=row.number)
+    Disruption.objects.filter(fair=fair, recorded_at__lte=row.made_at).unsettled().update(settled_in=row)
     publish_event(f"fair-{fair.pk}", "timetable_published", number=row.number)
     enqueue(task, version_id=row.pk, previous_id=previous.pk if previous else 0)
     return row
+
+
+def _leaves_what_has_begun(draft: TimetableVersion) -> None:
+    begun = Meeting.objects.filter(
+        version__fair=draft.fair, slot__starts_at__lte=clock.now(), request__state=Request.State.ACCEPTED
+    ).order_by("request_id")
+    columns = ("request_id", "slot_id", "table_id", "room_id")
+    published = begun.filter(version__state=TimetableVersion.State.PUBLISHED).values_list(*columns)
+    if published and list(published) != list(begun.filter(version=draft).values_list(*columns)):
+        raise Refused(
+            _("Meetings have begun since this draft was made, and it holds them otherwise. Make a new draft.")
+        )
 
 
 def _supersede(fair: Fair) -> TimetableVersion | None:

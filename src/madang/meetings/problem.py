@@ -390,3 +390,16 @@ def _reason(reason: timetable.Reason, slots: Sequence[int]) -> dict[str, object]
         "pairs": [list(pair) for pair in reason.pairs],
         "rivals": [int(rival) for rival in reason.rivals],
     }
+
+
+def loosened_of(arrangement: Arrangement) -> list[dict[str, object]]:
+    """Meetings that cannot stay where they are, each with its slot and the rules against it, as data."""
+    slots = [int(slot.id) for slot in arrangement.problem.slots]
+    return [
+        {
+            "request": int(row.fixed.request),
+            "slot": slots[row.fixed.slot],
+            "rules": [rule.value for rule in row.rules],
+        }
+        for row in arrangement.loosened
+    ]
