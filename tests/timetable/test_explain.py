@@ -15,7 +15,9 @@ from madang.timetable import (
     Participant,
     Place,
     Problem,
+    RaiseMaximum,
     Reason,
+    Remedy,
     Request,
     Status,
     every,
@@ -94,6 +96,7 @@ def test_partner_at_its_maximum_is_named_with_the_rival() -> None:
             Reason(Cause.AT_MAXIMUM, participant="b", rivals=("cb",)),
             Reason(Cause.PARTICIPANT_BUSY, (0,), "b", rivals=("cb",)),
         ),
+        Remedy("ab", 1, (RaiseMaximum("b"),), gain=2),
     )
 
 

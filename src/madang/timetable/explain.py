@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import fsum
 
-from madang.timetable.board import NOBODY, NOWHERE, Board
+from madang.timetable.board import NOWHERE, Board
 from madang.timetable.model import Model, bits, compile_problem, mask_of
 from madang.timetable.problem import Participant, Problem, veto
-from madang.timetable.timetable import Timetable
+from madang.timetable.remedy import Remedy
+from madang.timetable.remedy_search import RemedySearch
+from madang.timetable.standing import loaded
+from madang.timetable.timetable import Status, Timetable
 
 RIVALS = 10
 
@@ -54,10 +57,17 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why one request is not held; there is always at least one reason."""
+    """Why one request is not held, and what would fit it.
+
+    Attributes:
+        reasons: at least one.
+        remedy: the smallest change, of three steps at most (``remedy_search.STEPS``); ``None`` if there is
+            none, if nothing is held because the fixed meetings contradict each other, or if not asked for.
+    """
 
     request: str
     reasons: tuple[Reason, ...]
+    remedy: Remedy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +89,20 @@ class Outcome:
 
 
 def explain(
-    problem: Problem, timetable: Timetable, requests: Iterable[str] | None = None
+    problem: Problem, timetable: Timetable, requests: Iterable[str] | None = None, *, remedies: bool = True
 ) -> tuple[Explanation, ...]:
-    """The binding reasons of each unscheduled request (of those named, or of all).
+    """The binding reasons of each unscheduled request (of those named, or of all), and its remedy.
 
     Every slot in which a request would be allowed is named by at least one of its reasons, unless a reason
-    without slots rules it out altogether. Requests that are held are passed over.
+    without slots rules it out altogether. Requests that are held are passed over. Without ``remedies`` it
+    takes a fraction of the time.
     """
     model = compile_problem(problem)
     board = loaded(model, timetable)
     wanted = None if requests is None else set(requests)
+    search = RemedySearch(board) if remedies and timetable.status is not Status.INFEASIBLE else None
     return tuple(
-        Explanation(request.id, _reasons(board, r))
+        Explanation(request.id, _reasons(board, r), search.remedy(r) if search else None)
         for r, request in enumerate(problem.requests)
         if board.slot_of[r] == NOWHERE and (wanted is None or request.id in wanted)
     )
@@ -116,18 +128,6 @@ def _outcome(participant: Participant, worth: list[tuple[float, bool]]) -> Outco
         value_held=fsum(got),
         shortfall=max(0, participant.minimum - len(got)),
     )
-
-
-def loaded(model: Model, timetable: Timetable) -> Board:
-    """The board as the timetable has it."""
-    board = Board(model)
-    row = {request.id: r for r, request in enumerate(model.problem.requests)}
-    helper = {interpreter.id: i for i, interpreter in enumerate(model.problem.interpreters)}
-    for meeting in timetable.meetings:
-        hands = [helper[person] for person in meeting.interpreters]
-        board.enter(row[meeting.request], meeting.slot, hands[0] if hands else NOBODY)
-    board.commit()
-    return board
 
 
 def _reasons(board: Board, r: int) -> tuple[Reason, ...]:

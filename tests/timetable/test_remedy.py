@@ -1,0 +1,214 @@
+"""The smallest change that would fit a request: that it does, and that none is smaller."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from tests.timetable.problems import day_of, problems
+from tests.timetable.test_explain import company, fair
+
+from madang.timetable import (
+    AddDelegate,
+    AddInterpreter,
+    AddPlace,
+    AddRoom,
+    AllowSlot,
+    FreeSlot,
+    GiveUp,
+    LiftOrder,
+    LiftVeto,
+    Move,
+    Problem,
+    RaiseMaximum,
+    Remedy,
+    RemedyError,
+    Request,
+    Status,
+    Step,
+    Timetable,
+    apply,
+    explain,
+    solve,
+    validate,
+    veto,
+)
+
+SLOTS = day_of(2)
+
+
+def remedy_of(problem: Problem, request: str = "ab") -> Remedy | None:
+    (found,) = explain(problem, solve(problem), [request])
+    return found.remedy
+
+
+def steps_of(problem: Problem, request: str = "ab") -> tuple[Step, ...]:
+    found = remedy_of(problem, request)
+    assert found is not None
+    return found.steps
+
+
+def test_veto_is_lifted() -> None:
+    assert steps_of(fair(company("a"), company("b"), vetoes=frozenset({("a", "b")}))) == (LiftVeto("a", "b"),)
+
+
+def test_slot_of_the_one_who_is_away_is_freed() -> None:
+    problem = fair(company("a", available=frozenset({0})), company("b", available=frozenset({1})))
+
+    assert remedy_of(problem) == Remedy("ab", 0, (FreeSlot("b", 0),), gain=2)
+
+
+def test_slot_that_the_request_ruled_out_is_allowed() -> None:
+    requests = (Request("ab", "a", "b", slots=frozenset()),)
+
+    assert steps_of(fair(company("a"), company("b"), requests=requests)) == (AllowSlot("ab", 0),)
+
+
+def test_table_room_and_interpreter_are_all_needed() -> None:
+    requests = (Request("ab", "a", "b", form="mixed", pairs=frozenset({("ko", "ru")})),)
+    problem = fair(company("a"), company("b"), requests=requests, places=())
+
+    assert steps_of(problem) == (AddPlace(0), AddRoom(0), AddInterpreter(("ko", "ru"), 0))
+
+
+def test_nothing_is_named_beyond_three_steps() -> None:
+    requests = (Request("ab", "a", "b", form="mixed", pairs=frozenset({("ko", "ru")})),)
+    problem = fair(company("a"), company("b"), requests=requests, places=(), vetoes=frozenset({("a", "b")}))
+
+    assert remedy_of(problem) is None
+
+
+def test_company_without_delegates_and_meetings_needs_both() -> None:
+    assert steps_of(fair(company("a", capacity=0, maximum=0), company("b"))) == (
+        AddDelegate("a"),
+        RaiseMaximum("a"),
+    )
+
+
+def test_meeting_in_the_way_moves_rather_than_be_given_up() -> None:
+    requests = (Request("ac", "a", "c", 5), Request("ab", "a", "b", 1))
+    people = (company("a"), company("b", available=frozenset({0})), company("c"))
+    problem = fair(*people, requests=requests)
+    held = solve(replace(problem, requests=requests[:1]))
+    standing = replace(held, meetings=(replace(held.meetings[0], slot=0),), unscheduled=("ab",))
+
+    (found,) = explain(problem, standing)
+
+    assert found.remedy == Remedy("ab", 0, (Move("ac", 1),), gain=2)
+
+
+def test_only_meeting_in_the_way_that_fits_nowhere_else_is_given_up() -> None:
+    requests = (Request("ac", "a", "c", 5), Request("ab", "a", "b", 1))
+    once = frozenset({0})
+    problem = fair(*(company(name, available=once) for name in "abc"), requests=requests, slots=SLOTS[:1])
+
+    assert remedy_of(problem) == Remedy("ab", 0, (GiveUp("ac"),), gain=-4)
+
+
+def test_order_is_lifted_where_nothing_comes_late_enough() -> None:
+    requests = (Request("ac", "a", "c", 5, slots=frozenset({1})), Request("ab", "a", "b", 1))
+    once = frozenset({0})
+    people = (company("a"), company("b", available=once), company("c"))
+    problem = fair(*people, requests=requests, precedences=(("ac", "ab"),))
+
+    assert steps_of(problem) == (LiftOrder("ac", "ab"),)
+
+
+def test_no_remedy_where_fixed_meetings_contradict_each_other() -> None:
+    problem = fair(company("a"), company("b"))
+
+    (found,) = explain(problem, Timetable(unscheduled=("ab",), status=Status.INFEASIBLE))
+
+    assert found.remedy is None
+
+
+def test_remedies_are_left_out_on_demand() -> None:
+    problem = fair(company("a"), company("b"), places=())
+
+    (found,) = explain(problem, solve(problem), remedies=False)
+
+    assert found.remedy is None
+
+
+def test_remedy_of_another_timetable_is_refused() -> None:
+    problem = fair(company("a"), company("b"), places=())
+
+    with pytest.raises(RemedyError, match="'ab' does not fit into slot 0"):
+        apply(problem, solve(problem), Remedy("ab", 0, (), gain=2))
+    with pytest.raises(RemedyError, match="'ab' is not held"):
+        apply(problem, solve(problem), Remedy("ab", 0, (GiveUp("ab"),), gain=2))
+
+
+def applied(problem: Problem, timetable: Timetable, remedy: Remedy) -> None:
+    """The remedy holds the request in its slot, by its steps alone, and keeps all rules."""
+    changed, after = apply(problem, timetable, remedy)
+    assert validate(changed, after) == ()
+    now = {meeting.request: meeting for meeting in after.meetings}
+    assert now[remedy.request].slot == remedy.slot
+    assert after.value == pytest.approx(timetable.value + remedy.gain)
+    moved = {step.request: step.slot for step in remedy.steps if isinstance(step, Move)}
+    given_up = {step.request for step in remedy.steps if isinstance(step, GiveUp)}
+    for meeting in timetable.meetings:
+        if meeting.request in given_up:
+            assert meeting.request not in now
+        elif meeting.request in moved:
+            assert now[meeting.request].slot == moved[meeting.request] != meeting.slot
+        else:
+            assert replace(now[meeting.request], interpreters=meeting.interpreters) == meeting
+
+
+@settings(deadline=None, max_examples=150)
+@given(problems())
+def test_every_remedy_fits_its_request(problem: Problem) -> None:
+    timetable = solve(problem, time_limit=0.02, workers=1, deterministic=True)
+
+    for found in explain(problem, timetable):
+        if found.remedy is not None:
+            applied(problem, timetable, found.remedy)
+
+
+@settings(deadline=None, max_examples=20)
+@given(problems())
+def test_no_smaller_remedy_exists(problem: Problem) -> None:
+    timetable = solve(problem, time_limit=0.02, workers=1, deterministic=True)
+    if timetable.status is Status.INFEASIBLE:
+        return
+    for found in explain(problem, timetable)[:3]:
+        size = 2 if found.remedy is None else min(2, len(found.remedy.steps))
+        assert [*smaller(problem, timetable, found.request, size)] == []
+
+
+def smaller(problem: Problem, timetable: Timetable, request: str, size: int) -> Iterator[Remedy]:
+    """All remedies of fewer steps than ``size``, by trying everything."""
+    choices = list(dict.fromkeys(everything(problem, timetable, request)))
+    for count in range(size):
+        for steps in combinations(choices, count):
+            for slot in range(len(problem.slots)):
+                remedy = Remedy(request, slot, steps, 0.0)
+                if fits(problem, timetable, remedy):
+                    yield remedy
+
+
+def fits(problem: Problem, timetable: Timetable, remedy: Remedy) -> bool:
+    try:
+        changed, after = apply(problem, timetable, remedy)
+    except RemedyError:
+        return False
+    return not validate(changed, after)
+
+
+def everything(problem: Problem, timetable: Timetable, request: str) -> Iterator[Step]:
+    """Every step that there is."""
+    wish = problem.request_by_id[request]
+    fixed = {demand.request for demand in problem.fixed}
+    yield LiftVeto(*veto(wish.a, wish.b))
+    for slot in range(len(problem.slots)):
+        yield from (AddPlace(slot), AddRoom(slot), AllowSlot(request, slot))
+        yield from (AddInterpreter(pair, slot) for pair in problem.pairs_of(wish))
+        yield from (FreeSlot(wish.a, slot), FreeSlot(wish.b, slot))
+        yield from (Move(one.request, slot) for one in timetable.meetings if one.request not in fixed)
+    for side in (wish.a, wish.b):
+        yield from (RaiseMaximum(side), AddDelegate(side))
+    yield from (LiftOrder(*order) for order in problem.precedences)
+    yield from (GiveUp(one.request) for one in timetable.meetings if one.request not in fixed)
