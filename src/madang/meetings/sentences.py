@@ -73,17 +73,17 @@ def _busy(reason: Reason, reader: Reader) -> str:
 
 def _no_interpreter(reason: Reason, _reader: Reader) -> str:
     return _("You share no language, and nobody interprets %(pairs)s at this fair.") % {
-        "pairs": _pairs(reason["pairs"])
+        "pairs": pairs_words(reason["pairs"])
     }
 
 
 def _interpreters_taken(reason: Reason, _reader: Reader) -> str:
     return _("Every interpreter for %(pairs)s is at other meetings whenever both are free.") % {
-        "pairs": _pairs(reason["pairs"])
+        "pairs": pairs_words(reason["pairs"])
     }
 
 
-def _pairs(pairs: Iterable[Sequence[str]]) -> str:
+def pairs_words(pairs: Iterable[Sequence[str]]) -> str:
     return ", ".join("–".join(languages.OWN_NAMES.get(code, code) for code in pair) for pair in pairs)
 
 

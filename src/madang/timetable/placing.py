@@ -37,7 +37,11 @@ class Fit:
 
 
 class Referee:
-    """Judges changes to one timetable. Fixed meetings are no obstacle: who moves by hand decides anew."""
+    """Judges changes to one timetable. Fixed meetings are no obstacle: who moves by hand decides anew.
+
+    The timetable may hold more than the problem asks for: such meetings keep their places, and no more is
+    known of them.
+    """
 
     def __init__(self, problem: Problem, timetable: Timetable) -> None:
         self.problem = replace(problem, fixed=())
@@ -194,7 +198,8 @@ class Referee:
             groups += [self._at[meeting.slot, spot] for spot in (meeting.place, meeting.room) if spot]
             groups.append([self.held[key] for key in chain.get(meeting.request, ()) if key in self.held])
             found.update({one.request: one for group in groups for one in group})
-        return list(found.values())
+        known = self.problem.request_by_id
+        return [meeting for request, meeting in found.items() if request in known]
 
     def _part(self, near: Iterable[Meeting], moved: Iterable[Meeting]) -> Problem:
         """The problem of these meetings alone."""
