@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from madang.timetable import Aspect, Change, Difference, Kind, Meeting, Timetable, diff
+from madang.timetable import Aspect, Change, Difference, Kind, Meeting, Motive, Timetable, Why, diff
 
 AB = Meeting(0, "ab", "a", "b", place="t")
 CD = Meeting(1, "cd", "c", "d", place="t")
@@ -32,3 +32,17 @@ def test_only_those_whose_meetings_changed_are_told() -> None:
     assert difference.of("a") == ()
     assert [change.aspects for change in difference.of("c")] == [{Aspect.INTERPRETERS}]
     assert [change.kind for change in difference.of("f")] == [Kind.REMOVED]
+
+
+def test_reasons_are_kept_beside_their_changes() -> None:
+    moved = replace(CD, slot=3)
+    why = Why(Motive.MOVED_FOR, request="ef")
+
+    difference = diff(Timetable((AB, CD)), Timetable((moved, EF))).because({"cd": why})
+
+    assert [(change.meeting.request, change.why) for change in difference.changes] == [
+        ("ab", None),
+        ("ef", None),
+        ("cd", why),
+    ]
+    assert [change.meeting for change in difference.moved] == [moved]
