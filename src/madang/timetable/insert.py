@@ -1,7 +1,7 @@
 """The cheapest way to hold one waiting request: straight away, or after moving a few meetings elsewhere.
 
-An ejection chain: the request takes a slot, those in its way take other slots, with others in their way moving
-in turn. Nobody leaves the timetable. The search goes by number of meetings ejected, fewest first.
+An ejection chain: the request takes a slot, those in its way take other slots, with others in their way
+moving in turn. Nobody leaves the timetable. The search goes by number of meetings ejected, fewest first.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from madang.timetable.board import NOWHERE, Board
 from madang.timetable.guided import by_load
+from madang.timetable.masks import bits
 
 TRIES = 3_000
 """Meetings put in vain after which a request is given up."""
@@ -34,8 +35,8 @@ def place_quietly(board: Board, r: int, barred: int = 0) -> bool:
 class Insertion:
     """One attempt to hold a request, with at most ``moves`` meetings ejected.
 
-    ``coming`` masks the slots that have not begun, ``ejected`` has the meetings that had to find another slot,
-    with the one that they were in.
+    ``coming`` masks the slots that have not begun, ``ejected`` has the meetings that had to find another
+    slot, with the one that they were in.
     """
 
     board: Board
@@ -84,25 +85,42 @@ class Insertion:
         return True
 
     def _in_the_way(self, r: int, t: int) -> list[list[int]]:
-        """Sets of meetings, any of which would have to leave slot t for r; none if one cannot move."""
+        """Sets of meetings that could leave slot t, or others too near to it, for r; none if they cannot."""
         board, model = self.board, self.board.model
-        ways: list[list[int]] = [[]]
-        for p in (model.first[r], model.second[r]):
-            if board.held[p] >= model.limit[p]:
-                return []
-            if board.full[p] >> t & 1:
-                ways = [[*way, m] for way in ways for m in board.meetings_of(p, t) if self._may_go(m)]
+        parties = (model.first[r], model.second[r])
+        if any(board.held[p] >= model.limit[p] for p in parties):
+            return []
+        ways = [way for hall in self._halls(r, t) for way in self._around(parties, t, hall)]
         for needs, none_left in ((model.table, board.no_table), (model.room, board.no_room)):
             if needs[r] and none_left >> t & 1:
+                users = [m for m in board.members[t] if needs[m]]
+                ways = [longer for way in ways for longer in self._with_one(way, users)]
+        if model.interpreted[r] and not board.can_be_helped(r, t):
+            mates = [m for m in board.members[t] if model.interpreted[m]]
+            ways = [longer for way in ways for longer in self._with_one(way, mates)]
+        return sorted({tuple(dict.fromkeys(way)): list(dict.fromkeys(way)) for way in ways}.values(), key=len)
+
+    def _halls(self, r: int, t: int) -> list[int]:
+        """The halls that r could be held in if nobody had to walk to it."""
+        walking = self.board.walking
+        if walking is None or not self.board.model.table[r]:
+            return [NOWHERE]
+        return list(bits(walking.open[t] & walking.choice(r))) or [NOWHERE]
+
+    def _around(self, parties: Sequence[int], t: int, hall: int) -> list[list[int]]:
+        """Sets of the parties' own meetings that stand in their way."""
+        ways: list[list[int]] = [[]]
+        for p in parties:
+            for some in self.board.in_the_way(p, t, hall):
                 ways = [
                     longer
                     for way in ways
-                    for longer in self._with_one(way, [m for m in board.members[t] if needs[m]])
+                    for longer in ([way] if any(m in way for m in some) else self._each(way, some))
                 ]
-        if model.interpreted[r] and not board.can_be_helped(r, t):
-            mates = [m for m in board.members[t] if model.interpreted[m] and self._shares_helper(r, m)]
-            ways = [longer for way in ways for longer in self._with_one(way, mates)]
-        return [list(dict.fromkeys(way)) for way in ways]
+        return ways
+
+    def _each(self, way: list[int], some: Sequence[int]) -> list[list[int]]:
+        return [[*way, m] for m in some if self._may_go(m)]
 
     def _with_one(self, way: list[int], some: list[int]) -> list[list[int]]:
         """The way itself if one of these leaves anyway, else with each of a few of them."""
@@ -115,10 +133,6 @@ class Insertion:
         board, model = self.board, self.board.model
         full = board.full[model.first[m]] | board.full[model.second[m]]
         return (model.allowed[m] & self.coming & ~full).bit_count()
-
-    def _shares_helper(self, r: int, m: int) -> bool:
-        model = self.board.model
-        return bool(model.speakers[model.kind[r]] & model.speakers[model.kind[m]])
 
     def _may_go(self, m: int) -> bool:
         return m not in self.board.model.fixed and m not in self.ejected

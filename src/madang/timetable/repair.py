@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from math import fsum
 from statistics import fmean
 
-from madang.timetable.board import NOBODY, NOWHERE, Board
+from madang.timetable.board import NOWHERE, Board
 from madang.timetable.bound import relax
 from madang.timetable.diff import Difference, Why
 from madang.timetable.effort import MOVES_PER_SECOND, Effort
@@ -99,9 +99,12 @@ def repair(
         polished: whether to take the third step at all.
 
     Raises:
-        ProblemError: if an event or a meeting names what the problem does not know.
+        ProblemError: if an event or a meeting names what the problem does not know, or ``now`` is no slot
+            (the number of slots is: the day is over).
     """
     effort = Effort(time_limit, deterministic=deterministic, cancelled=cancelled)
+    if not 0 <= now <= len(problem.slots):
+        raise ProblemError(f"there is no slot {now}", where="now", value=now)
     changed = after(problem, events, now=now)
     _check_known(changed, timetable)
     run = _Repair(changed, timetable, now, effort)
@@ -114,8 +117,10 @@ def repair(
 
 
 def _check_known(problem: Problem, timetable: Timetable) -> None:
-    """Every meeting is a request of the problem with its two parties, in a slot and with interpreters of it."""
-    interpreters = {interpreter.id for interpreter in problem.interpreters}
+    """Every meeting is a request of the problem, with its two parties, in a slot, with what the fair has."""
+    known = {
+        name: {one.id for one in getattr(problem, f"{name}s")} for name in ("place", "room", "interpreter")
+    }
     for i, meeting in enumerate(timetable.meetings):
         where = f"meetings[{i}]"
         request = problem.request_by_id.get(meeting.request)
@@ -127,11 +132,10 @@ def _check_known(problem: Problem, timetable: Timetable) -> None:
             raise ProblemError("is of two others", where=where, value=(meeting.a, meeting.b))
         if not 0 <= meeting.slot < len(problem.slots):
             raise ProblemError(f"there is no slot {meeting.slot}", where=f"{where}.slot", value=meeting.slot)
-        for interpreter in meeting.interpreters:
-            if interpreter not in interpreters:
-                raise ProblemError(
-                    f"{interpreter!r} is unknown", where=f"{where}.interpreters", value=interpreter
-                )
+        taken = (("place", meeting.place), ("room", meeting.room))
+        for name, key in (*taken, *(("interpreter", one) for one in meeting.interpreters)):
+            if key is not None and key not in known[name]:
+                raise ProblemError(f"{key!r} is unknown", where=f"{where}.{name}", value=key)
 
 
 def rest_of_day(problem: Problem, timetable: Timetable, *, now: int) -> Problem:
@@ -172,8 +176,8 @@ def _as_fixed(meeting: Meeting) -> Fixed:
 class _Repair:
     """One repair. Requests are indices of the model, as everywhere in the solver.
 
-    ``struck`` are the meetings to come that could not be held as they were, ``pins`` the tables and rooms that
-    the others keep, ``home`` the slots that nothing leaves without gain.
+    ``struck`` are the meetings to come that could not be held as they were, ``pins`` the tables and rooms
+    that the others keep, ``home`` the slots that nothing leaves without gain.
     """
 
     def __init__(self, problem: Problem, timetable: Timetable, now: int, effort: Effort) -> None:
@@ -228,41 +232,61 @@ class _Repair:
     # -- what stands
 
     def hold(self) -> frozenset[str]:
-        """Hold everything as it was, as far as it can be; then the rest with other hands, the most bound first.
+        """Hold everything as it was, as far as it can be; then the rest in its slot, otherwise.
 
         Returns the fixed requests that cannot be held as they are fixed.
         """
         for r, meeting in sorted(self.was.items(), key=lambda item: (item[1].slot, item[0])):
             if meeting.slot < self.now or self._can_stay(r, meeting):
-                self.board.enter(r, meeting.slot, self._helper(meeting))
+                self._enter(r, meeting)
                 self._pin(r, meeting.place, meeting.room)
             else:
                 self.struck.add(r)
         for r in sorted(self.struck, key=lambda r: (r not in self.model.fixed, -self.board.gain(r), r)):
-            if self._put(r, self.was[r].slot):
-                self._pin_free(r, self.was[r])
-        fixed = self.model.fixed.items()
-        unheld = [r for r, one in fixed if self.board.slot_of[r] == NOWHERE and not self._put(r, one.slot)]
+            self._hold_in(r, self.was[r].slot)
+        unheld = [r for r, fixed in self.model.fixed.items() if not self._is_held(r, fixed)]
         self.board.commit()
         return frozenset(self.problem.requests[r].id for r in unheld)
 
-    def _put(self, r: int, t: int) -> bool:
-        return bool(self.board.free_slots(r) >> t & 1) and self.board.put(r, t)
+    def _hold_in(self, r: int, t: int) -> bool:
+        """Hold r in slot t with what can be had: the table and room that are fixed, else as it was."""
+        if not self.board.free_slots(r) >> t & 1 or not self.board.put(r, t):
+            return False
+        fixed, meeting = self.model.fixed.get(r), self.was.get(r)
+        place = (fixed and fixed.place) or (meeting and meeting.place)
+        room = (fixed and fixed.room) or (meeting and meeting.room)
+        has_place = self.model.table[r] and self._is_free("place", place, t)
+        has_room = self.model.room[r] and self._is_free("room", room, t)
+        in_hall = has_place and self.board.hall_at(place) == self.board.hall_of[r]
+        self._pin(r, place if in_hall else None, room if has_room else None)
+        return True
 
-    def _helper(self, meeting: Meeting) -> int:
-        return self.helper[meeting.interpreters[0]] if meeting.interpreters else NOBODY
+    def _is_held(self, r: int, fixed: Fixed) -> bool:
+        """Whether r is held as it is fixed, now if not before."""
+        if self.board.slot_of[r] == NOWHERE and not self._hold_in(r, fixed.slot):
+            return False
+        pin = self.pins[r]
+        return fixed.slot < self.now or (fixed.place in (None, pin.place) and fixed.room in (None, pin.room))
+
+    def _enter(self, r: int, meeting: Meeting) -> None:
+        """As it was. Of what has begun against the rules the interpreters do not count."""
+        t, helpers, hall = meeting.slot, self._helpers(meeting), self.board.hall_at(meeting.place)
+        valid = self.board.hands.can_help(r, t, helpers, hall)
+        self.board.enter(r, t, helpers if valid else (), hall)
+
+    def _helpers(self, meeting: Meeting) -> tuple[int, ...]:
+        return tuple(self.helper[person] for person in meeting.interpreters)
 
     def _can_stay(self, r: int, meeting: Meeting) -> bool:
         """Whether the meeting, one to come, can be held exactly as it was beside those on the board."""
         t = meeting.slot
         fixed = self.model.fixed.get(r)
         return (
-            bool(self.board.free_slots(r) >> t & 1)
+            self.board.can_enter(r, t, self._helpers(meeting), self.board.hall_at(meeting.place))
             and self.model.table[r] == (meeting.place is not None)
             and self.model.room[r] == (meeting.room is not None)
             and self._is_free("place", meeting.place, t)
             and self._is_free("room", meeting.room, t)
-            and self._can_help(r, meeting)
             and (fixed is None or is_as_fixed(meeting, fixed))
         )
 
@@ -270,25 +294,10 @@ class _Repair:
         """Whether the table or room is open in slot t and nobody has it yet."""
         return key is None or (t in self.spots.get((kind, key), ()) and (kind, key, t) not in self.taken)
 
-    def _can_help(self, r: int, meeting: Meeting) -> bool:
-        if not self.model.interpreted[r]:
-            return not meeting.interpreters
-        helper = self._helper(meeting)
-        return helper in self.model.helpers[r] and self.board.may_work(helper, meeting.slot)
-
     def _pin(self, r: int, place: str | None, room: str | None) -> None:
         t = self.board.slot_of[r]
         self.pins[r] = Fixed(self.problem.requests[r].id, t, place, room)
         self.taken |= {("place", place, t), ("room", room, t)}
-
-    def _pin_free(self, r: int, meeting: Meeting) -> None:
-        """The table and room that are fixed, or else those of the meeting, if they can be had."""
-        t, fixed = meeting.slot, self.model.fixed.get(r)
-        place = (fixed and fixed.place) or meeting.place
-        room = (fixed and fixed.room) or meeting.room
-        place = place if self.model.table[r] and self._is_free("place", place, t) else None
-        room = room if self.model.room[r] and self._is_free("room", room, t) else None
-        self._pin(r, place, room)
 
     # -- what comes
 
