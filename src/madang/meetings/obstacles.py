@@ -32,9 +32,18 @@ class Obstacles:
         return cls(str(request), problem, names, is_banned=bool(bans_of([request])))
 
     def facts(self, fit: timetable.Fit) -> list[str]:
-        """Why it cannot be there, each reason once, whatever binds most first; empty where it can."""
-        ordered = sorted(fit.broken, key=lambda broken: ORDER.get(broken.rule, len(ORDER)))
-        return list(dict.fromkeys(self._fact(broken) for broken in ordered))
+        """Why it cannot be there, whatever binds most first; empty where it can.
+
+        Each reason stands once, and each meeting that is in the way.
+        """
+        said: dict[str, None] = {}
+        blamed: set[str] = set()
+        for broken in sorted(fit.broken, key=lambda broken: ORDER.get(broken.rule, len(ORDER))):
+            rivals = set(self._rivals(broken))
+            if not rivals or rivals - blamed:
+                said[self._fact(broken)] = None
+            blamed |= rivals
+        return list(said)
 
     def refusal(self, fit: timetable.Fit) -> str:
         """Why it cannot be there, and what to do."""

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, count
 
 from django.db.models import QuerySet
 
@@ -339,6 +339,35 @@ def store(version: TimetableVersion, problem: timetable.Problem, found: timetabl
     Duty.objects.bulk_create(_duties(pairs), batch_size=2000)
 
 
+def rearrange(version: TimetableVersion, meetings: Sequence[timetable.Meeting]) -> list[Meeting]:
+    """Write some meetings of a version anew, wherever they were: their places, seats and duties."""
+    slots = [slot.pk for slot in Calendar.of(version.fair).slots]
+    held = {row.request_id: row for row in version.meetings.filter(request__in=[m.request for m in meetings])}
+    rows = [held.get(int(m.request)) or Meeting(version=version, request_id=int(m.request)) for m in meetings]
+    Seat.objects.filter(meeting__in=held.values()).delete()
+    Duty.objects.filter(meeting__in=held.values()).delete()
+    for row, meeting in zip(rows, meetings, strict=True):
+        row.slot_id = slots[meeting.slot]
+        row.table_id, row.room_id = _key(meeting.place), _key(meeting.room)
+    Meeting.objects.bulk_update(
+        held.values(), ["slot", "table", "room"]
+    )  # in one statement: two may exchange
+    Meeting.objects.bulk_create([row for row in rows if row.pk is None])
+    pairs = list(zip(rows, meetings, strict=True))
+    Seat.objects.bulk_create(_seats(pairs, _lanes(version, rows)))
+    Duty.objects.bulk_create(_duties(pairs))
+    return rows
+
+
+def _lanes(version: TimetableVersion, rows: Iterable[Meeting]) -> dict[tuple[int, str], set[int]]:
+    """The lanes that are taken in the slots of these meetings."""
+    taken: dict[tuple[int, str], set[int]] = defaultdict(set)
+    seats = Seat.objects.filter(version=version, slot__in={row.slot_id for row in rows})
+    for slot, party, lane in seats.values_list("slot_id", "participation_id", "lane"):
+        taken[slot, str(party)].add(lane)
+    return taken
+
+
 def _pinned(fair: Fair) -> set[int | None]:
     """Requests whose meetings were told to stay: they stay so in the versions to come."""
     published = Meeting.objects.filter(
@@ -347,12 +376,17 @@ def _pinned(fair: Fair) -> set[int | None]:
     return set(published.values_list("request_id", flat=True))
 
 
-def _seats(pairs: Iterable[tuple[Meeting, timetable.Meeting]]) -> Iterator[Seat]:
-    taken: dict[tuple[int, str], int] = defaultdict(int)
+def _seats(
+    pairs: Iterable[tuple[Meeting, timetable.Meeting]],
+    taken: Mapping[tuple[int, str], set[int]] | None = None,
+) -> Iterator[Seat]:
+    """Everybody in the first lane of theirs that is free."""
+    lanes = defaultdict(set, taken or {})
     for row, held in pairs:
         for party in (held.a, held.b):
-            lane = taken[row.slot_id, party]
-            taken[row.slot_id, party] += 1
+            used = lanes[row.slot_id, party]
+            lane = next(lane for lane in count() if lane not in used)
+            used.add(lane)
             yield Seat(
                 meeting=row,
                 version_id=row.version_id,

@@ -14,6 +14,10 @@ from madang.timetable import Cause
 Reason = Mapping[str, Any]
 
 
+#: The cause of a meeting that the organiser took out of a timetable by hand.
+TAKEN_OUT = "taken_out"
+
+
 @dataclass(frozen=True)
 class Reader:
     """For whom the sentence is: `own` reads of itself as “you”; the organiser (`own` 0) reads names."""
@@ -38,6 +42,8 @@ def why(reasons: Sequence[Reason], reader: Reader) -> str:
 
 
 def _one(reason: Reason, reader: Reader) -> str:
+    if reason["cause"] == TAKEN_OUT:
+        return _("The organiser took this meeting out of the timetable.")
     cause = Cause(reason["cause"])
     return str(PLAIN[cause]) if cause in PLAIN else SENTENCES[cause](reason, reader)
 
