@@ -8,7 +8,8 @@ from tests.timetable.problems import day_of
 from madang.timetable import Interpreter, Participant, Place, Problem, Request, every, validate
 from madang.timetable.baselines import filled
 from madang.timetable.board import NOWHERE
-from madang.timetable.groups import Brake, deal, improve
+from madang.timetable.exact import Brake, improve
+from madang.timetable.groups import deal
 from madang.timetable.model import compile_problem
 from madang.timetable.result import finished
 
@@ -52,8 +53,8 @@ def test_answers_of_all_groups_together_are_valid_and_no_worse(seed: int) -> Non
         for r in group.now:
             board.take(r)
     for outcome in outcomes:
-        for r, t, helper in outcome.answer or ():
-            board.enter(r, t, helper)
+        for holding in outcome.answer or ():
+            board.enter(*holding)
 
     assert len(groups) == 3
     assert board.value >= before

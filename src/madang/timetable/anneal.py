@@ -11,7 +11,7 @@ from random import Random
 
 from madang.timetable.board import NOWHERE, Board
 from madang.timetable.bound import Relaxation
-from madang.timetable.guided import place
+from madang.timetable.guided import halls_to_clear, place
 from madang.timetable.model import bits
 from madang.timetable.timetable import share_of
 
@@ -111,9 +111,9 @@ class _Annealing:
     def _leaving(self, r: int, t: int, ends: tuple[int, int], leaving: list[int]) -> list[int] | None:
         """All who must leave so that r can be held in slot t, after ``leaving``; ``None`` if one is fixed."""
         board, model = self.board, self.board.model
+        hall = NOWHERE if board.walking is None else self.random.choice(halls_to_clear(board, r, t))
         for p in ends:
-            if board.full[p] >> t & 1:
-                here = board.at[p * model.slots + t]
+            for here in board.in_the_way(p, t, hall):
                 if not any(m in leaving for m in here):
                     leaving.append(here[0] if len(here) == 1 else min(here, key=board.loss))
         for needs, none_left in ((model.table, board.no_table), (model.room, board.no_room)):
@@ -123,7 +123,7 @@ class _Annealing:
                 and not any(needs[m] and board.slot_of[m] == t for m in leaving)
             ):
                 leaving.extend(self._least_in(t, needs))
-        if model.interpreted[r] and board.unhelped[model.kind[r]] >> t & 1:
+        if model.interpreted[r] and board.hands.unhelped_slots(r) >> t & 1:
             leaving.extend(self._least_helped(r, t, leaving))
         return None if model.fixed and any(m in model.fixed for m in leaving) else leaving
 

@@ -2,25 +2,33 @@
 
 The slots are dealt into random groups of three to five and the requests that are not held into the groups
 where they could be. Each group is a small model for CP-SAT; all groups are solved at the same time, because
-they share nothing but a participant's minimum and maximum, an interpreter's hours and rows, and
-precedences. Those are dealt as well: each group gets its part of the slack, one of them the odd rest, so
-that the answers always fit together.
+they share nothing but a participant's minimum and maximum, its rests, buffers and ways, an interpreter's
+hours, rows and ways, and precedences. Those are dealt as well: each group gets its part of the slack, one of
+them the odd rest, so that the answers always fit together. ``exact`` solves a group.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
-from time import monotonic
-from typing import Any
 
-from ortools.sat.python import cp_model
-
-from madang.timetable.board import NOBODY, NOWHERE, Board
+from madang.timetable.board import NOWHERE, Board
 from madang.timetable.model import Model, bits, mask_of
 
-Answer = list[tuple[int, int, int]]
-"""Request, slot, interpreter."""
+IN_ROWS = 0.5
+"""How often the slots are dealt in rows, where those close to each other matter."""
+ANYWHERE = -1
+"""The halls of a cell that counts every meeting of its slot, at a table or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The most meetings of a participant in these cells: slots, each with a mask of halls or ``ANYWHERE``."""
+
+    participant: int
+    cells: tuple[tuple[int, int], ...]
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,9 @@ class Group:
         hours: per interpreter the mask of slots that it may work in.
         quota: per interpreter the slots that it may work in these.
         worked: per interpreter who may gain hours here, the mask of work outside these slots.
-        now: where the requests are held at present.
+        limits: rests, buffers and ways of participants.
+        reach: per interpreter and slot the mask of halls; if not named, any.
+        now: where the requests are held at present: slot, interpreters, hall.
     """
 
     slots: int
@@ -46,59 +56,39 @@ class Group:
     hours: dict[int, int]
     quota: dict[int, int]
     worked: dict[int, int]
-    now: dict[int, tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a group's search ended with.
-
-    ``answer`` is ``None`` if it found nothing as good as what stands; no answer is better than what stands by
-    more than ``slack``. ``effort`` is deterministic time.
-    """
-
-    answer: Answer | None
-    slack: float
-    effort: float
-
-
-NO_ANSWER = Outcome(answer=None, slack=float("inf"), effort=0.0)
-
-
-class Brake:
-    """Stops the solvers that were handed to it, from another thread."""
-
-    def __init__(self) -> None:
-        self.pulled = False
-        self._solvers: list[Any] = []
-
-    def hold(self, solver: Any) -> None:
-        self._solvers.append(solver)
-
-    def pull(self) -> None:
-        """Stop all; to be repeated while any runs, since one may be just about to start."""
-        self.pulled = True
-        for solver in self._solvers:
-            solver.stop_search()
+    limits: tuple[Limit, ...]
+    reach: dict[tuple[int, int], int]
+    now: dict[int, tuple[int, tuple[int, ...], int]]
 
 
 def deal(board: Board, waiting: Sequence[int], size: int, random: Random) -> list[Group]:
     """Cut the board into groups of about ``size`` slots, with the ``waiting`` requests dealt among them."""
     model = board.model
-    order = list(range(model.slots))
-    random.shuffle(order)
     count = max(1, round(model.slots / size))
-    parts = [mask_of(order[i::count]) for i in range(count)]
+    parts = _parts(model, count, random)
     home = _homes(board, parts, waiting, random)
     inside: list[list[int]] = [[] for _ in parts]
     for r, g in home.items():
         inside[g].append(r)
     share = _shares(board, home, count, random)
+    limits = deal_limits(board, parts, share, random)
     master = [random.randrange(count) for _ in model.hours]
     return [
-        cut(board, part, inside[g], home, share=share[g], mastered=[m == g for m in master])
+        cut(board, part, inside[g], home, share=share[g], limits=limits[g], mastered=[m == g for m in master])
         for g, part in enumerate(parts)
     ]
+
+
+def _parts(model: Model, count: int, random: Random) -> list[int]:
+    """The slots in so many parts, as masks: at random, or in rows where slots close to each other matter."""
+    order = list(range(model.slots))
+    if (model.ways is not None or any(model.quiet)) and random.random() < IN_ROWS:
+        turn = random.randrange(max(1, model.slots))
+        order = order[turn:] + order[:turn]
+        ends = [round(i * model.slots / count) for i in range(count + 1)]
+        return [mask_of(order[begin:end]) for begin, end in pairwise(ends)]
+    random.shuffle(order)
+    return [mask_of(order[i::count]) for i in range(count)]
 
 
 def whole(board: Board, requests: Sequence[int]) -> Group:
@@ -106,7 +96,8 @@ def whole(board: Board, requests: Sequence[int]) -> Group:
     home = dict.fromkeys(requests, 0)
     (share,) = _shares(board, home, 1, Random(0))  # noqa: S311 - not for secrets
     slots, everyone = (1 << board.model.slots) - 1, [True] * len(board.model.hours)
-    return cut(board, slots, list(requests), home, share=share, mastered=everyone)
+    (limits,) = deal_limits(board, [slots], [share], Random(0))  # noqa: S311 - not for secrets
+    return cut(board, slots, list(requests), home, share=share, limits=limits, mastered=everyone)
 
 
 def _homes(board: Board, parts: list[int], waiting: Sequence[int], random: Random) -> dict[int, int]:
@@ -168,8 +159,57 @@ def _part(spare: int, place: int, groups: int) -> int:
     return spare // groups + (place < spare % groups)
 
 
+def deal_limits(board: Board, parts: list[int], shares: list[Share], random: Random) -> list[list[Limit]]:
+    """Rests, buffers and ways by group. Of one that lies in several each has its meetings and some slack."""
+    model = board.model
+    dealt: list[list[Limit]] = [[] for _ in parts]
+    if model.ways is None and not any(model.quiet):
+        return dealt
+    part_of = {t: g for g, part in enumerate(parts) for t in bits(part)}
+    for p in sorted({p for share in shares for p in share.mine}):
+        for limit in _limits_of(model, p):
+            cells: dict[int, list[tuple[int, int]]] = defaultdict(list)
+            for cell in limit.cells:
+                if p in shares[part_of[cell[0]]].mine:
+                    cells[part_of[cell[0]]].append(cell)
+            held = {g: _held_in(board, p, mine) for g, mine in cells.items()}
+            slack = max(0, limit.most - sum(held.values()))
+            groups = sorted(cells)
+            random.shuffle(groups)
+            for place, g in enumerate(groups):
+                most = held[g] + slack // len(groups) + (place < slack % len(groups))
+                dealt[g].append(Limit(p, tuple(cells[g]), most))
+    return dealt
+
+
+def _limits_of(model: Model, p: int) -> Iterator[Limit]:
+    for mask, most in model.quiet[p]:
+        yield Limit(p, tuple((t, ANYWHERE) for t in bits(mask)), most)
+    if model.ways is not None and model.ways.walkers[p]:
+        for (t, u), barriers in model.ways.barriers.items():
+            if t < u and model.available[p] >> t & model.available[p] >> u & 1:
+                for here, there in barriers:
+                    yield Limit(p, ((t, here), (u, there)), model.capacity[p])
+
+
+def _held_in(board: Board, p: int, cells: Sequence[tuple[int, int]]) -> int:
+    """How many meetings of p are in these cells."""
+    return sum(
+        halls == ANYWHERE or (board.hall_of[m] != NOWHERE and halls >> board.hall_of[m] & 1)
+        for t, halls in cells
+        for m in board.meetings_of(p, t)
+    )
+
+
 def cut(
-    board: Board, part: int, inside: list[int], home: dict[int, int], *, share: Share, mastered: list[bool]
+    board: Board,
+    part: int,
+    inside: list[int],
+    home: dict[int, int],
+    *,
+    share: Share,
+    limits: list[Limit],
+    mastered: list[bool],
 ) -> Group:
     """The group of the slots in ``part`` with the requests ``inside``."""
     model = board.model
@@ -183,7 +223,13 @@ def cut(
         hours=hours,
         quota=quota,
         worked=worked,
-        now={r: (board.slot_of[r], board.helper_of[r]) for r in inside if board.slot_of[r] != NOWHERE},
+        limits=tuple(limits),
+        reach=_reach(board, part, hours, mastered),
+        now={
+            r: (board.slot_of[r], board.helpers_of(r), board.hall_of[r])
+            for r in inside
+            if board.slot_of[r] != NOWHERE
+        },
     )
 
 
@@ -203,6 +249,40 @@ def _interpreters(
     return hours, quota, worked
 
 
+def _reach(
+    board: Board, part: int, hours: dict[int, int], mastered: list[bool]
+) -> dict[tuple[int, int], int]:
+    """Where the interpreters may work who have slots near by in other groups.
+
+    One group may choose by what stands outside; in the others they stay in the hall where they are.
+    """
+    ways = board.model.ways
+    reach: dict[tuple[int, int], int] = {}
+    if ways is None:
+        return reach
+    everywhere = (1 << len(ways.halls)) - 1
+    for helper, mask in hours.items():
+        for t in bits(mask) if ways.walking[helper] else ():
+            outside = [u for u in ways.near[t] if not part >> u & 1]
+            if outside and mastered[helper]:
+                reach[helper, t] = everywhere & ~_too_far(board, helper, t, outside)
+            elif outside:
+                hall = board.hall_of[board.work[helper, t]]
+                reach[helper, t] = 0 if hall == NOWHERE else 1 << hall
+    return reach
+
+
+def _too_far(board: Board, helper: int, t: int, outside: list[int]) -> int:
+    """Mask of the halls that the interpreter cannot reach in slot t because of work in those slots."""
+    assert board.model.ways is not None
+    mask = 0
+    for u in outside:
+        hall = board.hall_of[board.work[helper, u]] if (helper, u) in board.work else NOWHERE
+        if hall != NOWHERE:
+            mask |= board.model.ways.far[t, u][hall]
+    return mask
+
+
 def _in_order(board: Board, r: int, home: dict[int, int]) -> int:
     """Mask of slots that keep r in order with requests of other groups, which stay on their side."""
     model = board.model
@@ -220,165 +300,3 @@ def _border(board: Board, first: int, then: int) -> int:
     """The last slot that ``first`` may be in when both move at the same time; one of them is held."""
     t = board.slot_of[first]
     return t if t != NOWHERE else board.slot_of[then] - 1
-
-
-class _Small:
-    """The CP-SAT model of a group."""
-
-    def __init__(self, model: Model, group: Group, scale: float) -> None:
-        self.model = model
-        self.group = group
-        self.scale = scale
-        self.cp: Any = cp_model.CpModel()
-        self.held = {
-            (r, t): self.cp.new_bool_var("") for r, mask in group.options.items() for t in bits(mask)
-        }
-        self.helped: dict[tuple[int, int, int], Any] = {}
-        self.short: dict[int, Any] = {}
-        self._requests()
-        self._participants()
-        self._resources()
-        self._interpreters()
-        self._order()
-        self._objective()
-        self._hints()
-
-    def _requests(self) -> None:
-        for r, mask in self.group.options.items():
-            literals = [self.held[r, t] for t in bits(mask)]
-            if r in self.group.forced:
-                self.cp.add_exactly_one(literals)
-            else:
-                self.cp.add_at_most_one(literals)
-
-    def _participants(self) -> None:
-        by_slot: dict[tuple[int, int], list[Any]] = defaultdict(list)
-        of: dict[int, list[Any]] = defaultdict(list)
-        for (r, t), literal in self.held.items():
-            for p in (self.model.first[r], self.model.second[r]):
-                by_slot[p, t].append(literal)
-                of[p].append(literal)
-        for (p, _), literals in by_slot.items():
-            self._at_most(literals, self.model.capacity[p])
-        for p, ceiling in self.group.ceiling.items():
-            slots_here = self.model.capacity[p] * self.group.slots.bit_count()
-            if ceiling < min(len(of[p]), slots_here):
-                self.cp.add(sum(of[p]) <= ceiling)
-            floor = self.group.floor[p]
-            if floor > 0 and self.model.penalty:
-                self.short[p] = self.cp.new_int_var(0, floor, "")
-                self.cp.add(sum(of[p]) + self.short[p] >= floor)
-
-    def _at_most(self, literals: list[Any], limit: int) -> None:
-        if limit == 1:
-            self.cp.add_at_most_one(literals)
-        elif len(literals) > limit:
-            self.cp.add(sum(literals) <= limit)
-
-    def _resources(self) -> None:
-        for needs, there in ((self.model.table, self.model.tables), (self.model.room, self.model.rooms)):
-            users: dict[int, list[Any]] = defaultdict(list)
-            for (r, t), literal in self.held.items():
-                if needs[r]:
-                    users[t].append(literal)
-            for t, literals in users.items():
-                self._at_most(literals, there[t])
-
-    def _interpreters(self) -> None:
-        work: dict[tuple[int, int], list[Any]] = defaultdict(list)
-        for (r, t), literal in self.held.items():
-            if not self.model.interpreted[r]:
-                continue
-            hands = []
-            for helper in self.model.helpers[r]:
-                if self.group.hours[helper] >> t & 1:
-                    self.helped[r, t, helper] = self.cp.new_bool_var("")
-                    hands.append(self.helped[r, t, helper])
-                    work[helper, t].append(hands[-1])
-            self.cp.add(sum(hands) == literal)
-        for literals in work.values():
-            self.cp.add_at_most_one(literals)
-        self._hours(work)
-
-    def _hours(self, work: dict[tuple[int, int], list[Any]]) -> None:
-        """Total and rows, for the interpreters who may gain hours here."""
-        total: dict[int, list[Any]] = defaultdict(list)
-        for (helper, _), literals in work.items():
-            total[helper].extend(literals)
-        for helper, literals in total.items():
-            if len(literals) > self.group.quota[helper]:
-                self.cp.add(sum(literals) <= self.group.quota[helper])
-        for helper, worked in self.group.worked.items():
-            for window in self.model.windows[helper]:
-                inside = [one for t in bits(window & self.group.slots) for one in work.get((helper, t), ())]
-                if inside:
-                    left = window.bit_count() - 1 - (window & worked).bit_count()
-                    self.cp.add(sum(inside) <= left)
-
-    def _order(self) -> None:
-        for then, firsts in self.model.before.items():
-            for first in firsts:
-                if then in self.group.options and first in self.group.options:
-                    self._precede(first, then)
-
-    def _precede(self, first: int, then: int) -> None:
-        for t in bits(self.group.options[then]):
-            late = self.group.options[first] & -(1 << t)
-            self.cp.add_at_most_one([self.held[then, t], *(self.held[first, u] for u in bits(late))])
-
-    def _objective(self) -> None:
-        self.cp.maximize(
-            sum(round(self.model.value[r] * self.scale) * literal for (r, _), literal in self.held.items())
-            - round(self.model.penalty * self.scale) * sum(self.short.values())
-        )
-
-    def _hints(self) -> None:
-        """All variables or none: a partial hint is worse than no hint."""
-        now = self.group.now
-        mine: dict[int, int] = defaultdict(int)
-        for r in now:
-            mine[self.model.first[r]] += 1
-            mine[self.model.second[r]] += 1
-        for (r, t), literal in self.held.items():
-            self.cp.add_hint(literal, now.get(r, (NOWHERE,))[0] == t)
-        for (r, t, helper), literal in self.helped.items():
-            self.cp.add_hint(literal, now.get(r) == (t, helper))
-        for p, short in self.short.items():
-            self.cp.add_hint(short, max(0, self.group.floor[p] - mine[p]))
-        missing = sum(max(0, self.group.floor[p] - mine[p]) for p in self.short)
-        self.worth_now = sum(round(self.model.value[r] * self.scale) for r in now)
-        self.worth_now -= round(self.model.penalty * self.scale) * missing
-
-
-def improve(
-    model: Model, group: Group, *, scale: float, seed: int, effort: float, seconds: float, brake: Brake
-) -> Outcome:
-    """The best answer for the group within ``effort`` (deterministic time) and ``seconds``."""
-    began = monotonic()
-    small = _Small(model, group, scale)
-    solver: Any = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed
-    solver.parameters.linearization_level = 2
-    solver.parameters.max_deterministic_time = effort
-    solver.parameters.max_time_in_seconds = max(0.01, seconds - (monotonic() - began))
-    brake.hold(solver)
-    if brake.pulled:
-        return NO_ANSWER
-    status = solver.solve(small.cp)
-    found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    found = found and (not group.now or solver.objective_value >= small.worth_now - 0.5)
-    return Outcome(
-        answer=_read(small, solver) if found else None,
-        slack=(solver.best_objective_bound - small.worth_now) / scale if found and scale else float("inf"),
-        effort=solver.response_proto.deterministic_time,
-    )
-
-
-def _read(small: _Small, solver: Any) -> Answer:
-    hands = {(r, t): helper for (r, t, helper), one in small.helped.items() if solver.boolean_value(one)}
-    return [
-        (r, t, hands.get((r, t), NOBODY))
-        for (r, t), literal in small.held.items()
-        if solver.boolean_value(literal)
-    ]

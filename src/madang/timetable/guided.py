@@ -130,7 +130,7 @@ def has_room(board: Board, r: int) -> bool:
     if board.held[a] >= model.limit[a] or board.held[b] >= model.limit[b]:
         return False
     allowed = model.allowed[r]
-    if model.interpreted[r] and not allowed & ~board.unhelped[model.kind[r]]:
+    if model.interpreted[r] and not allowed & ~board.hands.unhelped_slots(r):
         return False
     return bool(allowed & ~board.full[a] and allowed & ~board.full[b])
 
@@ -198,13 +198,21 @@ def chain_of(
     return list(chain)
 
 
+def halls_to_clear(board: Board, r: int, t: int) -> list[int]:
+    """The halls to be had for r in slot t, or else any with a table for which others could leave."""
+    if board.walking is None or not board.model.table[r]:
+        return [NOWHERE]
+    there = board.walking.choice(r)
+    return board.halls(r, t) or list(bits(there & board.walking.open[t] or there))
+
+
 def eject_in(board: Board, r: int) -> bool:
     """Put r where one or two meetings stand in its way, and those elsewhere."""
     model, mark = board.model, board.mark()
     a, b = model.first[r], model.second[r]
     for t in by_load(board, r, model.allowed[r]):
-        full = [p for p in (a, b) if board.full[p] >> t & 1]
-        blockers = list(dict.fromkeys(board.meetings_of(p, t)[0] for p in full))
+        hall = next(iter(halls_to_clear(board, r, t)))
+        blockers = list(dict.fromkeys(one[0] for p in (a, b) for one in board.in_the_way(p, t, hall)))
         if any(m in model.fixed for m in blockers):
             continue
         for m in blockers:

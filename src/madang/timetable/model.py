@@ -1,14 +1,21 @@
 """The problem in numbers: participants, requests and interpreters by index, sets of slots as bit masks.
 
-The solver and the bound read this. The validator does not.
+The solver and the bound read this. The validator does not. ``quiet``, ``ways`` and ``speaking`` compile rests
+and buffers, halls, and who interprets what.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
+from madang.timetable.masks import bits, mask_of
 from madang.timetable.problem import Fixed, Problem, Request, veto
+from madang.timetable.quiet import Window, most_meetings, quiet_windows
+from madang.timetable.speaking import Chain, Voices
+from madang.timetable.ways import Ways, ways_of
+
+__all__ = ["Model", "bits", "compile_problem", "mask_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +23,16 @@ class Model:
     """A problem, compiled. Lists are indexed by participant, request, slot or interpreter, as named.
 
     ``allowed[r]`` has bit t when request r could be held in slot t on its own: both available, slot and
-    form allowed, a table, room and interpreter there. ``helpers[r]`` are the interpreters who could help,
-    empty if none could or none is needed (``interpreted[r]`` tells). ``limit[p]`` is the number of meetings
-    that p could hold at most by its maximum, its capacity and its availability.
+    form allowed, a table, room and interpreter there. ``limit[p]`` is the number of meetings that p could
+    hold at most by its maximum, its capacity, its availability, its rests and its buffer.
+
+    ``helpers[r]`` are the interpreters who could help, alone or (``relays[kind[r]]`` is not empty) as one of
+    two; empty if none could or none is needed (``interpreted[r]`` tells). Requests of one kind have the same
+    helpers and relays; ``speakers[kind]`` is the mask of the helpers.
+
+    ``windows[i]`` are the masks of slots that interpreter i may not fill, and ``quiet[p]`` those in which p
+    holds so many meetings at most. ``ways`` is there only if someone could be too late for a meeting in
+    another hall.
     """
 
     problem: Problem
@@ -33,6 +47,7 @@ class Model:
     helpers: list[tuple[int, ...]]
     kind: list[int]
     speakers: list[int]
+    relays: list[tuple[Chain, ...]]
     touched: list[list[int]]
     requests_of: list[list[int]]
     available: list[int]
@@ -45,25 +60,12 @@ class Model:
     longest: list[int]
     most: list[int]
     windows: list[list[int]]
+    quiet: list[list[Window]]
+    ways: Ways | None
     fixed: dict[int, Fixed]
     before: dict[int, list[int]]
     after: dict[int, list[int]]
     penalty: float
-
-
-def bits(mask: int) -> Iterator[int]:
-    """The indices of the bits that are set, from the lowest."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
-
-
-def mask_of(indices: Iterable[int]) -> int:
-    mask = 0
-    for index in indices:
-        mask |= 1 << index
-    return mask
 
 
 def compile_problem(problem: Problem) -> Model:
@@ -79,17 +81,13 @@ def compile_problem(problem: Problem) -> Model:
     tables = _count(problem, [place.slots for place in problem.places])
     rooms = _count(problem, [room.slots for room in problem.rooms])
     hours = [mask_of(interpreter.available) for interpreter in problem.interpreters]
-    pairs = [problem.pairs_of(request) for request in problem.requests]
     fixed = {row[fixed.request]: fixed for fixed in problem.fixed}
-    helpers = _helpers(problem, pairs, fixed)
+    voices = Voices(problem)
+    speakers = [voices.speakers(request, fixed.get(i)) for i, request in enumerate(problem.requests)]
+    kinds = {one: number for number, one in enumerate(dict.fromkeys(speakers))}
     windows = _windows(problem)
-    limit = [
-        min(
-            participant.capacity * len(participant.available),
-            len(requests_of[i]) if participant.maximum is None else participant.maximum,
-        )
-        for i, participant in enumerate(problem.participants)
-    ]
+    quiet = quiet_windows(problem)
+    ways = ways_of(problem)
     model = Model(
         problem=problem,
         slots=len(problem.slots),
@@ -99,22 +97,28 @@ def compile_problem(problem: Problem) -> Model:
         allowed=[],
         table=[form.needs_table for form in forms],
         room=[form.needs_room for form in forms],
-        interpreted=[bool(pair) or _is_helped(fixed.get(i)) for i, pair in enumerate(pairs)],
-        helpers=helpers,
-        kind=_kinds(helpers),
-        speakers=[mask_of(wanted) for wanted in dict.fromkeys(helpers)],
-        touched=_touched(problem, windows),
+        interpreted=[
+            bool(problem.pairs_of(request)) or _is_helped(fixed.get(i))
+            for i, request in enumerate(problem.requests)
+        ],
+        helpers=[one.people for one in speakers],
+        kind=[kinds[one] for one in speakers],
+        speakers=[mask_of(one.people) for one in kinds],
+        relays=[one.chains for one in kinds],
+        touched=_touched(problem, windows, ways),
         requests_of=requests_of,
         available=available,
         capacity=[participant.capacity for participant in problem.participants],
         minimum=[participant.minimum for participant in problem.participants],
-        limit=limit,
+        limit=_limits(problem, requests_of, quiet),
         tables=tables,
         rooms=rooms,
         hours=hours,
         longest=[_or(interpreter.longest, len(problem.slots)) for interpreter in problem.interpreters],
         most=[_or(interpreter.most, len(problem.slots)) for interpreter in problem.interpreters],
         windows=windows,
+        quiet=quiet,
+        ways=ways,
         fixed=fixed,
         before=_neighbours((row[then], row[first]) for first, then in problem.precedences),
         after=_neighbours((row[first], row[then]) for first, then in problem.precedences),
@@ -122,6 +126,16 @@ def compile_problem(problem: Problem) -> Model:
     )
     model.allowed.extend(_allowed(model, i, request) for i, request in enumerate(problem.requests))
     return model
+
+
+def _limits(problem: Problem, requests_of: list[list[int]], quiet: list[list[Window]]) -> list[int]:
+    return [
+        min(
+            most_meetings(who.capacity, mask_of(who.available), windows),
+            len(requests) if who.maximum is None else who.maximum,
+        )
+        for who, requests, windows in zip(problem.participants, requests_of, quiet, strict=True)
+    ]
 
 
 def _or(number: int | None, default: int) -> int:
@@ -141,32 +155,6 @@ def _is_helped(fixed: Fixed | None) -> bool:
     return fixed is not None and bool(fixed.interpreters)
 
 
-def _helpers(
-    problem: Problem, pairs: list[frozenset[tuple[str, str]]], fixed: dict[int, Fixed]
-) -> list[tuple[int, ...]]:
-    """For each request the interpreters who speak one of its pairs, or the one that is fixed.
-
-    Equal sets of pairs share one tuple.
-    """
-    found: dict[frozenset[tuple[str, str]], tuple[int, ...]] = {}
-    for wanted in set(pairs):
-        found[wanted] = tuple(
-            i for i, interpreter in enumerate(problem.interpreters) if interpreter.pairs & wanted
-        )
-    helpers = [found[wanted] for wanted in pairs]
-    for r, demand in fixed.items():
-        if demand.interpreters:
-            named = (i for i, one in enumerate(problem.interpreters) if one.id in demand.interpreters)
-            helpers[r] = tuple(i for i in named if not pairs[r] or i in helpers[r])
-    return helpers
-
-
-def _kinds(helpers: list[tuple[int, ...]]) -> list[int]:
-    """Equal numbers for requests that the same interpreters could help."""
-    number: dict[tuple[int, ...], int] = {}
-    return [number.setdefault(wanted, len(number)) for wanted in helpers]
-
-
 def _windows(problem: Problem) -> list[list[int]]:
     """Per interpreter the masks of slots that it may not fill: ``longest`` + 1 in a row on one day."""
     windows = []
@@ -177,14 +165,15 @@ def _windows(problem: Problem) -> list[list[int]]:
     return windows
 
 
-def _touched(problem: Problem, windows: list[list[int]]) -> list[list[int]]:
+def _touched(problem: Problem, windows: list[list[int]], ways: Ways | None) -> list[list[int]]:
     """Per interpreter and slot t: mask of the slots in which it may or may no longer work after work in t."""
     everywhere = (1 << len(problem.slots)) - 1
+    beside = [0 if ways is None else mask_of(ways.near[t]) for t in range(len(problem.slots))]
     return [
         [
             everywhere
             if interpreter.most is not None
-            else reduce(or_, (w for w in rows if w >> t & 1), 1 << t)
+            else reduce(or_, (w for w in rows if w >> t & 1), 1 << t | beside[t])
             for t in range(len(problem.slots))
         ]
         for interpreter, rows in zip(problem.interpreters, windows, strict=True)
@@ -194,7 +183,7 @@ def _touched(problem: Problem, windows: list[list[int]]) -> list[list[int]]:
 def _follows(problem: Problem, t: int) -> bool:
     """Whether slot t follows the one before it without a pause as long as that slot."""
     last, this = problem.slots[t - 1], problem.slots[t]
-    return last.day == this.day and this.start - last.end < last.end - last.start
+    return last.day == this.day and last.pause(this) < last.ends - last.begins
 
 
 def _neighbours(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
@@ -219,7 +208,21 @@ def _allowed(model: Model, i: int, request: Request) -> int:
     if model.room[i]:
         mask &= mask_of(t for t in bits(mask) if model.rooms[t])
     if model.interpreted[i]:
-        mask &= mask_of(t for t in bits(mask) if any(model.hours[h] >> t & 1 for h in model.helpers[i]))
+        mask &= mask_of(t for t in bits(mask) if _can_be_helped(model, i, t))
+    for p in (a, b):
+        for window, most in model.quiet[p]:
+            mask &= ~window if most == 0 else mask
     if i in model.fixed:
         mask &= 1 << model.fixed[i].slot
     return mask
+
+
+def _can_be_helped(model: Model, i: int, t: int) -> bool:
+    """Whether enough interpreters of the right kind work in slot t."""
+    there = mask_of(h for h in model.helpers[i] if model.hours[h] >> t & 1)
+    chains = model.relays[model.kind[i]]
+    if not chains:
+        return bool(there)
+    return any(
+        one & there and other & there and ((one | other) & there).bit_count() > 1 for one, other in chains
+    )

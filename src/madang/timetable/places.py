@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from madang.timetable.board import NOBODY, NOWHERE, Board
+from madang.timetable.board import NOWHERE, Board
 from madang.timetable.model import Model
 from madang.timetable.problem import Place, Room
 from madang.timetable.timetable import Meeting
@@ -42,8 +42,7 @@ def meetings_of(board: Board) -> tuple[Meeting, ...]:
 def _meeting(board: Board, r: int, t: int, place: str | None, room: str | None) -> Meeting:
     problem = board.model.problem
     request = problem.requests[r]
-    helper = board.helper_of[r]
-    interpreters = () if helper == NOBODY else (problem.interpreters[helper].id,)
+    interpreters = tuple(problem.interpreters[helper].id for helper in board.helpers_of(r))
     return Meeting(t, request.id, request.a, request.b, place, room, interpreters)
 
 

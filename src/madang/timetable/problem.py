@@ -1,8 +1,9 @@
 """The problem: who could meet whom, when, where and with whose help.
 
 Everything here is frozen, plain data. A slot is named by its index in ``Problem.slots`` (0-based), everything
-else by an id, a string that the caller chooses. Times are aware datetimes; the engine compares them and never
-does arithmetic on offsets, so a change to daylight-saving time needs no care.
+else by an id, a string that the caller chooses. Times are aware datetimes; the engine takes them as instants
+(``Slot.begins``, ``Slot.ends``), so that a change to daylight-saving time needs no care, not even between two
+times of the same zone, whose difference Python takes by the clock on the wall.
 """
 
 from collections.abc import Container, Iterable, Sequence
@@ -69,6 +70,20 @@ class Slot:
     day: int = 0
     session: Session = Session.MORNING
 
+    @property
+    def begins(self) -> float:
+        """The instant of the start, in seconds."""
+        return self.start.timestamp()
+
+    @property
+    def ends(self) -> float:
+        """The instant of the end, in seconds."""
+        return self.end.timestamp()
+
+    def pause(self, later: "Slot") -> float:
+        """Seconds from the end of this slot to the start of a later one."""
+        return later.begins - self.ends
+
 
 @dataclass(frozen=True, slots=True)
 class Participant:
@@ -118,8 +133,9 @@ class Walk:
     """The minutes that it takes to walk from one hall to another, or back.
 
     Whoever has two meetings at tables in these halls, participant or interpreter, needs as long between the
-    end of the first and the beginning of the second. A participant with several delegates shares the
-    meetings out among them: of k meetings in one slot and n in a later one too soon to walk,
+    end of the first and the beginning of the second. Those who take part online (``Attendance.ONLINE``) do
+    not walk, though the others of a mixed meeting do. A participant with several delegates shares the
+    meetings out among them: of k meetings at tables in one slot and n in a later one too soon to walk,
     n <= (capacity - k) + the most of them that can be paired, one to one, with meetings of the earlier slot
     from which they can be reached in time.
     """
@@ -217,7 +233,7 @@ class Problem:
 
     ``relay`` allows two interpreters in a row, through a third language, for a meeting of whose pairs no
     interpreter of the fair speaks any: one who speaks (x, third) and another who speaks (third, y) for a
-    wanted pair (x, y).
+    wanted pair (x, y). Their attendance and hours do not matter to whether a relay is allowed.
 
     Raises:
         ProblemError: on construction, if an id is unknown or used twice, or a number is out of range.
@@ -297,9 +313,9 @@ def _check_slots(problem: Problem) -> None:
         where = f"slots[{index}]"
         if slot.start.tzinfo is None or slot.end.tzinfo is None:
             raise ProblemError("times need a zone", where=where, value=slot.start)
-        if slot.end <= slot.start:
+        if slot.ends <= slot.begins:
             raise ProblemError("ends before it starts", where=where, value=slot.end)
-        if index and slot.start < problem.slots[index - 1].end:
+        if index and problem.slots[index - 1].pause(slot) < 0:
             raise ProblemError("starts before the slot before it ends", where=where, value=slot.start)
 
 

@@ -15,7 +15,8 @@ from madang.timetable.baselines import arrival, by_value, filled
 from madang.timetable.board import NOWHERE, Board
 from madang.timetable.bound import Relaxation, grain_of, relax
 from madang.timetable.effort import EXCHANGES_PER_SECOND, MOVES_PER_SECOND, Effort
-from madang.timetable.groups import NO_ANSWER, Brake, Group, Outcome, deal, improve, whole
+from madang.timetable.exact import NO_ANSWER, Brake, Outcome, improve
+from madang.timetable.groups import Group, deal, whole
 from madang.timetable.guided import guided
 from madang.timetable.model import Model, compile_problem
 from madang.timetable.polish import polish
@@ -215,8 +216,8 @@ class _Search:
             for r in group.now:
                 self.board.take(r)
         for _, answer in better:
-            for r, t, helper in answer:
-                self.board.enter(r, t, helper)
+            for holding in answer:
+                self.board.enter(*holding)
         if self.board.value < before - 1e-9:
             self.board.undo(0)
         self.board.commit()

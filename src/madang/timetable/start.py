@@ -1,7 +1,8 @@
 """The fixed meetings: they stand before anything else is placed."""
 
 from madang.timetable.board import Board
-from madang.timetable.groups import Brake, improve, whole
+from madang.timetable.exact import Brake, improve
+from madang.timetable.groups import whole
 from madang.timetable.model import Model
 
 
@@ -24,8 +25,8 @@ def _start_exactly(board: Board) -> bool:
     outcome = improve(board.model, group, scale=0.0, seed=0, effort=1e9, seconds=1e9, brake=Brake())
     if outcome.answer is None:
         return False
-    for r, t, helper in outcome.answer:
-        board.enter(r, t, helper)
+    for holding in outcome.answer:
+        board.enter(*holding)
     board.commit()
     return True
 
