@@ -33,11 +33,12 @@ def events_of(
 
 
 def _event(row: Disruption, slots: Sequence[Slot]) -> Event:
-    hit = frozenset(index for index, slot in enumerate(slots) if _strikes(row, slot))
+    hit = frozenset(index for index, slot in enumerate(slots) if strikes(row, slot))
     return EVENTS[Kind(row.kind)](row, hit)
 
 
-def _strikes(row: Disruption, slot: Slot) -> bool:
+def strikes(row: Disruption, slot: Slot) -> bool:
+    """Whether it lasts into the slot."""
     return row.starts_at < slot.ends_at and (row.ends_at is None or slot.starts_at < row.ends_at)
 
 

@@ -2,13 +2,18 @@
 
 from madang.core.jobs import HEAVY, QUICK, app
 from madang.core.models import Work
-from madang.meetings import actions
+from madang.meetings import actions, repairs
 from madang.meetings.models import TimetableVersion
 
 
 @app.task(queue=HEAVY)
 def run_timetable(work_id: int) -> None:
     actions.run_timetable(work=Work.objects.get(pk=work_id))
+
+
+@app.task(queue=HEAVY)
+def run_repair(work_id: int) -> None:
+    repairs.run_search(work=Work.objects.get(pk=work_id))
 
 
 @app.task(queue=QUICK)

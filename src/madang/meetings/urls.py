@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from madang.meetings import office, pages
+from madang.meetings import day, office, pages
 
 
 class Verb:
@@ -29,6 +29,11 @@ urlpatterns = [
     path("fairs/<slug:slug>/agenda/<str:secret>.ics", pages.feed, name="feed"),
     path("office/<slug:slug>/", office.glance, name="glance"),
     path("office/<slug:slug>/requests/", office.requests, name="office_requests"),
+    path("office/<slug:slug>/day/", day.today, name="today"),
+    path("office/<slug:slug>/day/record/", day.record, name="record"),
+    path("office/<slug:slug>/day/record/<int:pk>/take-back/", day.take_back, name="take_back"),
+    path("office/<slug:slug>/day/proposal/", day.proposal, name="proposal"),
+    path("office/<slug:slug>/day/proposal/publish/", day.publish, name="publish_proposal"),
     path("office/<slug:slug>/timetable/", office.timetable, name="timetable"),
     path("office/<slug:slug>/timetable/cancel/", office.cancel, name="cancel_timetable"),
     path("office/<slug:slug>/timetable/<int:number>/", office.version, name="version"),
