@@ -20,9 +20,10 @@ from madang.fairs import actions as fair_actions
 from madang.fairs.models import Fair, Participation, StaffRole
 from madang.fairs.shapes import DelegateFields, InterpreterFields, SessionFields
 from madang.intake import actions as intake_actions
-from madang.meetings import actions
+from madang.meetings import actions, repairs
 from madang.meetings.asking import Answer, Ask
-from madang.meetings.models import TimetableVersion
+from madang.meetings.models import Disruption, TimetableVersion
+from madang.meetings.repairs import Happened
 from madang.organisations import actions as organisation_actions
 from madang.organisations.models import Role
 
@@ -127,7 +128,7 @@ def _place(slug: str, countries: Sequence[str], *, is_public: bool) -> Place:
     }
     companies = [_company(fair, country, asking, asked) for country in countries]
     _meet(fair, host, asking)
-    arguments |= _versions(fair)
+    arguments |= _versions(fair) | _disruption(fair)
     return Place(fair, organiser, desk, companies, arguments)
 
 
@@ -206,6 +207,12 @@ def _versions(fair: Fair) -> Arguments:
         "meeting_slot": meeting.slot_id,
         "meeting_table": meeting.table_id,
     }
+
+
+def _disruption(fair: Fair) -> Arguments:
+    interpreter, slot = fair.interpreters.get(), fair.slots.latest("starts_at")
+    happened = Happened(Disruption.Kind.INTERPRETER_OUT, slot.starts_at, interpreter=interpreter)
+    return {"disruption": repairs.record(actor=None, fair=fair, happened=happened).pk}
 
 
 def _timetable(fair: Fair) -> TimetableVersion:

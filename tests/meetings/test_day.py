@@ -309,8 +309,8 @@ def test_office_hears_at_once_what_was_recorded(tight, django_capture_on_commit_
 # --- Pages ------------------------------------------------------------------------------------------------
 
 
-def page_of(client, fair, name="today", **query):
-    return client.get(reverse(f"meetings:{name}", args=[fair.slug]), query).content.decode()
+def page_of(client, fair, page="today", **query):
+    return client.get(reverse(f"meetings:{page}", args=[fair.slug]), query).content.decode()
 
 
 def test_one_tap_records_a_no_show_and_proposes_and_another_publishes(tight):

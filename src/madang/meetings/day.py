@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madang.core import events
 from madang.core import work as works
-from madang.core.errors import Refused
+from madang.core.errors import NotAllowed, Refused
 from madang.core.models import Work
 from madang.fairs.access import office_page, signed_in
 from madang.fairs.actions import office_channel
@@ -249,9 +249,12 @@ def _figures(changes: office_queries.Changes) -> list[Figure]:
 @require_POST
 @office_page
 def publish(request: HttpRequest, fair: Fair) -> HttpResponseBase:
+    if not can_organise(request.user, fair):
+        raise NotAllowed
     row = day_queries.proposal_of(fair)
-    if row is None or str(row.number) != request.POST.get("number", str(row.number)):
-        raise Http404
+    if row is None or str(row.number) != request.POST.get("number"):
+        messages.warning(request, _("There is another proposal by now. Look at it first."))
+        return redirect("meetings:proposal", fair.slug)
     row.fair = fair
     try:
         repairs.publish(actor=signed_in(request), version=row)
