@@ -15,6 +15,7 @@ from madang.timetable import (
     AddPlace,
     AddRoom,
     AllowSlot,
+    Form,
     FreeSlot,
     GiveUp,
     LiftOrder,
@@ -66,14 +67,14 @@ def test_slot_that_the_request_ruled_out_is_allowed() -> None:
 
 
 def test_table_room_and_interpreter_are_all_needed() -> None:
-    requests = (Request("ab", "a", "b", form="mixed", pairs=frozenset({("ko", "ru")})),)
+    requests = (Request("ab", "a", "b", form=Form.MIXED, pairs=frozenset({("ko", "ru")})),)
     problem = fair(company("a"), company("b"), requests=requests, places=())
 
     assert steps_of(problem) == (AddPlace(0), AddRoom(0), AddInterpreter(("ko", "ru"), 0))
 
 
 def test_nothing_is_named_beyond_three_steps() -> None:
-    requests = (Request("ab", "a", "b", form="mixed", pairs=frozenset({("ko", "ru")})),)
+    requests = (Request("ab", "a", "b", form=Form.MIXED, pairs=frozenset({("ko", "ru")})),)
     problem = fair(company("a"), company("b"), requests=requests, places=(), vetoes=frozenset({("a", "b")}))
 
     assert remedy_of(problem) is None
@@ -158,7 +159,7 @@ def applied(problem: Problem, timetable: Timetable, remedy: Remedy) -> None:
             assert replace(now[meeting.request], interpreters=meeting.interpreters) == meeting
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=50)
 @given(problems())
 def test_every_remedy_fits_its_request(problem: Problem) -> None:
     timetable = solve(problem, time_limit=0.02, workers=1, deterministic=True)
@@ -168,7 +169,7 @@ def test_every_remedy_fits_its_request(problem: Problem) -> None:
             applied(problem, timetable, found.remedy)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 @given(problems())
 def test_no_smaller_remedy_exists(problem: Problem) -> None:
     timetable = solve(problem, time_limit=0.02, workers=1, deterministic=True)

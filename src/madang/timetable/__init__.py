@@ -31,7 +31,7 @@ from madang.timetable.events import (
     events_to_json,
     kind_of,
 )
-from madang.timetable.explain import Cause, Explanation, Outcome, Reason, explain, outcomes
+from madang.timetable.explain import Cause, Explanation, Outcome, Reason, explain, outcomes, principal
 from madang.timetable.placing import Fit, Referee
 from madang.timetable.problem import (
     Attendance,
@@ -79,6 +79,18 @@ from madang.timetable.schema import (
     timetable_to_json,
     to_json,
 )
+from madang.timetable.simulate import simulate
+from madang.timetable.simulation import (
+    Effect,
+    Facet,
+    Figures,
+    Load,
+    Resource,
+    Simulation,
+    SimulationStep,
+    Unmet,
+    simulation_to_json,
+)
 from madang.timetable.solve import solve
 from madang.timetable.timetable import (
     Cancelled,
@@ -91,6 +103,16 @@ from madang.timetable.timetable import (
     share_of,
 )
 from madang.timetable.validate import Rule, Violation, validate
+from madang.timetable.variants import (
+    MoreDelegates,
+    MoreInterpreters,
+    MorePlaces,
+    MoreRooms,
+    MoreSlots,
+    Variant,
+    variant_to_json,
+    varied,
+)
 
 __all__ = [
     "Absent",
@@ -107,9 +129,12 @@ __all__ = [
     "Change",
     "Comfort",
     "Difference",
+    "Effect",
     "Event",
     "EventKind",
     "Explanation",
+    "Facet",
+    "Figures",
     "Fit",
     "Fixed",
     "Form",
@@ -124,7 +149,13 @@ __all__ = [
     "Late",
     "LiftOrder",
     "LiftVeto",
+    "Load",
     "Meeting",
+    "MoreDelegates",
+    "MoreInterpreters",
+    "MorePlaces",
+    "MoreRooms",
+    "MoreSlots",
     "Motive",
     "Move",
     "OnProgress",
@@ -145,16 +176,21 @@ __all__ = [
     "RemedyError",
     "Repair",
     "Request",
+    "Resource",
     "Rest",
     "Room",
     "RoomAdded",
     "RoomLost",
     "Rule",
     "Session",
+    "Simulation",
+    "SimulationStep",
     "Slot",
     "Status",
     "Step",
     "Timetable",
+    "Unmet",
+    "Variant",
     "Violation",
     "Walk",
     "Why",
@@ -173,16 +209,21 @@ __all__ = [
     "kind_of",
     "language_pair",
     "outcomes",
+    "principal",
     "problem_from_json",
     "problem_to_json",
     "repair",
     "rest_of_day",
     "share_of",
+    "simulate",
+    "simulation_to_json",
     "solve",
     "timetable_from_json",
     "timetable_to_json",
     "to_json",
     "validate",
     "value_greedy",
+    "variant_to_json",
+    "varied",
     "veto",
 ]

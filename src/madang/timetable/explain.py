@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from math import fsum
+from math import fsum, inf
 
 from madang.timetable.board import NOWHERE, Board
 from madang.timetable.model import Model, bits, compile_problem, mask_of
@@ -106,6 +106,11 @@ def explain(
         for r, request in enumerate(problem.requests)
         if board.slot_of[r] == NOWHERE and (wanted is None or request.id in wanted)
     )
+
+
+def principal(explanation: Explanation) -> Reason:
+    """The reason to name first: one that rules the request out in any slot, or else in the most slots."""
+    return max(explanation.reasons, key=lambda reason: len(reason.slots) or inf)
 
 
 def outcomes(problem: Problem, timetable: Timetable) -> tuple[Outcome, ...]:
