@@ -275,3 +275,21 @@ def test_draft_that_keeps_moves_who_is_away_now():
     after = actions.make_timetable_now(actor=None, fair=here.fair, seconds=1, keep=True)
 
     assert after.meetings.get().slot != slot
+
+
+def test_request_that_found_no_place_says_what_would_fit_it():
+    here = scene(("KR", "CN"))
+    one, other = here.companies
+    first, last = here.slots[0], here.slots[-1]
+    away = [Stretch(first.starts_at, first.ends_at)]
+    fair_actions.set_absences(actor=None, participation=one, absences=away)
+    away = [Stretch(here.slots[1].starts_at, last.ends_at)]
+    fair_actions.set_absences(actor=None, participation=other, absences=away)
+
+    (missed,) = draft(here.fair).unscheduled
+
+    (step,) = missed["remedy"]
+    assert step["step"] == "free_slot"
+    assert step["slot"] == missed["remedy_slot"]
+    free = {one.pk: {first.pk}, other.pk: {slot.pk for slot in here.slots[1:]}}
+    assert step["slot"] in free[step["participant"]]

@@ -3,6 +3,7 @@
 The engine names things by strings: here they are primary keys. Slots it names by their index in time.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from madang.meetings.models import Ban, Duty, Meeting, Request, Seat, TimetableV
 from madang.meetings.pace import rests_of, walks_of
 from madang.partners.models import Grade, Recommendation, Wish
 from madang.timetable.events import after
+from madang.timetable.remedy import Step
 from madang.timetable.repair import rest_of_day
 
 #: What a meeting is worth to a side that must, or would like to, have it; the match adds up to 1.
@@ -408,12 +410,32 @@ def _duties(pairs: Iterable[tuple[Meeting, timetable.Meeting]]) -> Iterator[Duty
 
 
 def unscheduled_of(problem: timetable.Problem, found: timetable.Timetable) -> list[dict[str, object]]:
-    """Requests that are not held, each with its binding reasons, as data that a page can put in words."""
+    """Requests that are not held, each with its binding reasons and the smallest change that would fit it,
+    as data that a page can put in words. `remedy` has its steps, none if it fits as it is; it is null where
+    nothing small helps. `remedy_slot` is the slot in which it would then be held.
+    """
     slots = [int(slot.id) for slot in problem.slots]
     return [
-        {"request": int(missed.request), "reasons": [_reason(reason, slots) for reason in missed.reasons]}
+        {
+            "request": int(missed.request),
+            "reasons": [_reason(reason, slots) for reason in missed.reasons],
+            "remedy": [_step(step, slots) for step in missed.remedy.steps] if missed.remedy else None,
+            "remedy_slot": slots[missed.remedy.slot] if missed.remedy else None,
+        }
         for missed in timetable.explain(problem, found)
     ]
+
+
+def _step(step: Step, slots: Sequence[int]) -> dict[str, object]:
+    """`step` names it, such as `free_slot`; slots and ids are primary keys, as all that is stored."""
+    fields = {name: getattr(step, name) for name in step.__slots__}
+    return {"step": _SNAKE.sub("_", type(step).__name__).lower()} | {
+        name: slots[value] if name == "slot" else list(value) if name == "pair" else int(value)
+        for name, value in fields.items()
+    }
+
+
+_SNAKE = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 def _reason(reason: timetable.Reason, slots: Sequence[int]) -> dict[str, object]:
