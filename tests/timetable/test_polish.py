@@ -24,8 +24,8 @@ from madang.timetable import (
     validate,
 )
 from madang.timetable import places as places_module
+from madang.timetable.breaks import Gaps
 from madang.timetable.model import compile_problem
-from madang.timetable.polish import breaks_in, joined_slots
 
 SLOTS = day_of(6)
 ALWAYS = every(SLOTS)
@@ -130,4 +130,4 @@ def test_breaks_in_a_mask_are_gaps_within_days(busy: set[int], nights: set[int])
         later - earlier > 1 and days[later] == days[earlier] for earlier, later in itertools.pairwise(ordered)
     )
 
-    assert breaks_in(sum(1 << t for t in busy), joined_slots(compile_problem(problem))) == expected
+    assert Gaps(compile_problem(problem)).count(sum(1 << t for t in busy)) == expected

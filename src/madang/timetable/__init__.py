@@ -91,7 +91,7 @@ from madang.timetable.simulation import (
     Unmet,
     simulation_to_json,
 )
-from madang.timetable.solve import solve
+from madang.timetable.solve import polish, solve
 from madang.timetable.timetable import (
     Cancelled,
     Meeting,
@@ -209,6 +209,7 @@ __all__ = [
     "kind_of",
     "language_pair",
     "outcomes",
+    "polish",
     "principal",
     "problem_from_json",
     "problem_to_json",

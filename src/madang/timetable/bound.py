@@ -88,6 +88,14 @@ def relax(model: Model, *, time_limit: float | None = None) -> Relaxation | None
     return _Programme(model, open_).solve(time_limit)
 
 
+def unrelaxed(model: Model) -> Relaxation:
+    """What is known without the linear programme: no timetable is worth more than all requests together."""
+    value = np.array(model.value, dtype=np.float64)
+    open_ = np.array([bool(mask) for mask in model.allowed], dtype=bool)
+    worth = np.where(open_, value, -np.inf)
+    return Relaxation(np.zeros(len(value)), worth, float(value[open_].sum()))
+
+
 class _Programme:
     """Columns: the open requests, one shortfall per participant with a minimum, interpreter flows."""
 

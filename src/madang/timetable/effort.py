@@ -5,7 +5,7 @@ from time import monotonic
 
 ATTEMPTS_PER_SECOND = 1_000.0
 MOVES_PER_SECOND = 30_000.0
-EXCHANGES_PER_SECOND = 10_000.0
+EXCHANGES_PER_SECOND = 30_000.0
 """Work that counts as one second of a deterministic search: on the careful side."""
 
 
@@ -43,3 +43,18 @@ class Effort:
         """Count one attempt; whether it is time to stop."""
         self.spent += 1 / ATTEMPTS_PER_SECOND
         return self.over
+
+    def clock(self, budget: float, per_second: float, tick: Callable[[], None]) -> Callable[[int], float]:
+        """The share of a budget of seconds that is gone, by time or by work done.
+
+        The clock is told how much work was done since it was last asked; each time it asks for a ``tick``.
+        """
+        left = self.left
+
+        def elapsed(moves: int) -> float:
+            self.spend(moves / per_second)
+            tick()
+            over = self.cancelled() or budget <= 0
+            return 1.0 if over else (left - self.left) / budget
+
+        return elapsed

@@ -13,15 +13,16 @@ from time import monotonic
 from madang.timetable.anneal import anneal
 from madang.timetable.baselines import arrival, by_value, filled
 from madang.timetable.board import NOWHERE, Board
-from madang.timetable.bound import Relaxation, grain_of, relax
+from madang.timetable.bound import Relaxation, grain_of, relax, unrelaxed
+from madang.timetable.breaks import reduce_breaks
 from madang.timetable.effort import EXCHANGES_PER_SECOND, MOVES_PER_SECOND, Effort
 from madang.timetable.exact import NO_ANSWER, Brake, Outcome, improve
 from madang.timetable.groups import Group, deal, whole
 from madang.timetable.guided import guided
 from madang.timetable.model import Model, compile_problem
-from madang.timetable.polish import polish
 from madang.timetable.problem import Problem
 from madang.timetable.result import finished, impossible
+from madang.timetable.standing import loaded
 from madang.timetable.start import start
 from madang.timetable.timetable import Cancelled, OnProgress, Phase, Progress, Timetable, share_of
 
@@ -36,9 +37,15 @@ ANNEALED = 0.5
 """The part of the time left for annealing."""
 POLISHED = 0.2
 """The part of all time kept for fewer breaks."""
+RELAXED = 0.6
+"""The part of the time left that the bound may take."""
+LARGE = 20_000
+"""Pairs of request and slot in a group beyond which building it costs more than it brings."""
 FINEST = 100_000_000
-PAUSE = 0.5
-"""Seconds between two looks at whether to stop, and between two reports."""
+PAUSE = 0.4
+"""Seconds between two reports, at the most."""
+LOOK = 0.1
+"""Seconds between two looks at whether to stop while other threads work."""
 UNLIMITED = 1e9
 
 
@@ -56,12 +63,13 @@ def solve(
 
     Args:
         problem: what to schedule.
-        time_limit: seconds; a first timetable is always made, however short the limit.
+        time_limit: seconds in all, from reading the problem to the last table; a first timetable is always
+            made, however short the limit.
         workers: threads of the search.
         seed: of all random choices.
         deterministic: the same problem, seed and limit give the same timetable; the limit counts work.
-        on_progress: called in this thread with each new phase and each better timetable.
-        cancelled: asked often; once true, the best so far is returned.
+        on_progress: called in this thread with each new phase and then twice a second or more often.
+        cancelled: asked often, in this thread; once true, the best so far is returned.
 
     Returns:
         A valid timetable; ``Status.OPTIMAL`` if its value meets the bound, ``Status.INFEASIBLE`` and empty if
@@ -69,6 +77,35 @@ def solve(
     """
     effort = Effort(time_limit, deterministic=deterministic, cancelled=cancelled)
     return _Search(compile_problem(problem), effort, workers, seed, on_progress).run()
+
+
+def polish(
+    problem: Problem,
+    timetable: Timetable,
+    *,
+    time_limit: float = 10.0,
+    seed: int = 0,
+    deterministic: bool = False,
+    on_progress: OnProgress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Timetable:
+    """The same meetings with fewer breaks and changes of hall: the value stays, slots and tables change.
+
+    Fixed meetings stay where they are. ``solve`` does the same at its end; this is for a timetable that was
+    changed by hand. It ends before the limit when more moves promise little.
+
+    Args:
+        problem: what the timetable is of.
+        timetable: one that ``validate`` accepts.
+        time_limit: seconds in all.
+        seed: of all random choices.
+        deterministic: the same timetable, seed and limit give the same result; the limit counts work.
+        on_progress: called in this thread, twice a second or more often.
+        cancelled: asked often, in this thread; once true, the best so far is returned.
+    """
+    effort = Effort(time_limit, deterministic=deterministic, cancelled=cancelled)
+    search = _Search(compile_problem(problem), effort, 1, seed, on_progress)
+    return search.go_on(timetable)
 
 
 class _Search:
@@ -82,62 +119,115 @@ class _Search:
         self.tell = on_progress or (lambda _: None)
         self.board = Board(model)
         self.bound: float | None = None
+        self.best: float | None = None
+        self.phase = Phase.BOUND
         self.told = 0.0
-        effort.reserve = effort.limit * POLISHED
+        self.closing = 0.0 if effort.deterministic else effort.seconds
+        effort.reserve = effort.limit * POLISHED + self.closing
         self.grain = grain_of([*model.value, model.penalty])
         self.scale = 1 / (self.grain or max([*model.value, model.penalty], default=1.0) / FINEST or 1.0)
 
     def run(self) -> Timetable:
-        self._report(Phase.BOUND)
-        limit = None if self.effort.deterministic else self.effort.left
-        relaxation = relax(self.model, time_limit=limit)
+        pool = ThreadPoolExecutor(self.workers)
+        try:
+            return self._run(pool)
+        finally:
+            pool.shutdown(wait=False)
+
+    def _run(self, pool: ThreadPoolExecutor) -> Timetable:
+        self._enter(Phase.BOUND)
+        relaxation = self._relax(pool)
         if relaxation is None or not start(self.board):
             return impossible(self.model.problem, self.effort.seconds)
         self.bound = relaxation.bound
-        self._report(Phase.GUIDED)
+        self.best = self.board.value
+        self._enter(Phase.GUIDED)
         self.board = self._first(relaxation)
-        self._report(Phase.SEARCH)
-        self._improve(relaxation)
-        self._report(Phase.POLISH)
-        self._polish()
-        self._report(Phase.PLACES)
+        self.best = self.board.value
+        self._enter(Phase.SEARCH)
+        self._improve(relaxation, pool)
+        return self._finish()
+
+    def go_on(self, timetable: Timetable) -> Timetable:
+        """From a timetable that stands, polish only."""
+        self.board = loaded(self.model, timetable)
+        self.best, self.bound = self.board.value, timetable.bound
+        return self._finish()
+
+    def _finish(self) -> Timetable:
+        """Fewer breaks at the same value, in the time that was kept for it or is left; then places."""
+        assert self.bound is not None
+        self.best = self.board.value
+        self._enter(Phase.POLISH)
+        self.effort.reserve = self.closing
+        reduce_breaks(self.board, self.random, self._clock(self.effort.left, EXCHANGES_PER_SECOND))
+        self._enter(Phase.PLACES)
         timetable = finished(self.board, self.bound)
-        self._report(Phase.DONE)
+        self._enter(Phase.DONE)
         return replace(timetable, seconds=self.effort.seconds)
 
-    def _report(self, phase: Phase, value: float | None = None) -> None:
-        incumbent = None if self.bound is None else self.board.value if value is None else value
+    # -- reports
+
+    def _enter(self, phase: Phase) -> None:
+        self.phase = phase
+        self._report()
+
+    def _report(self) -> None:
         self.told = monotonic()
-        self.tell(Progress(phase, incumbent, self.bound, self.effort.seconds))
+        self.tell(Progress(self.phase, self.best, self.bound, self.effort.seconds))
+
+    def _tick(self) -> None:
+        """Say how far it is, not too often."""
+        if monotonic() - self.told >= PAUSE:
+            self._report()
 
     def _better(self, value: float) -> None:
-        """Report how far it is, not too often."""
-        if monotonic() - self.told >= PAUSE:
-            self._report(Phase.SEARCH, value)
+        self.best = value
+
+    def _clock(self, budget: float, per_second: float) -> Callable[[int], float]:
+        return self.effort.clock(budget, per_second, self._tick)
+
+    # -- the phases
+
+    def _relax(self, pool: ThreadPoolExecutor) -> Relaxation | None:
+        """The bound, from another thread: nothing stops a linear programme, but nobody must wait for it."""
+        limit = None if self.effort.deterministic else self.effort.left * RELAXED
+        job = pool.submit(relax, self.model, time_limit=limit)
+        while wait([job], timeout=LOOK).not_done:
+            if self.effort.cancelled():
+                return unrelaxed(self.model)
+            self._tick()
+        return job.result()
 
     def _first(self, relaxation: Relaxation) -> Board:
         """The guided timetable, or a simple one where that is luckier."""
-        guided(self.board, relaxation, self.effort.attempt)
+        guided(self.board, relaxation, self._attempt)
         simple = [filled(self.model, order(self.model)) for order in (arrival, by_value)]
         return max(self.board, *simple, key=lambda board: board.value)
+
+    def _attempt(self) -> bool:
+        self.best = self.board.value
+        self._tick()
+        return self.effort.attempt()
 
     @property
     def _goes_on(self) -> bool:
         assert self.bound is not None
         return share_of(self.board.value, self.bound) < 1 and not self.effort.over
 
-    def _improve(self, relaxation: Relaxation) -> None:
-        with ThreadPoolExecutor(self.workers) as pool:
-            if self._goes_on and sum(mask.bit_count() for mask in self.model.allowed) <= SMALL:
-                self._solve_whole(pool)
-            if self._goes_on:
-                self._anneal(relaxation)
-            while self._goes_on:
-                size = self.random.choice(GROUP_SIZES)
-                groups = deal(self.board, self._waiting(relaxation), size, self.random)
-                self._apply(groups, self._search(pool, groups))
-                self.effort.spend(ROUND_EFFORT)
-                self._better(self.board.value)
+    def _improve(self, relaxation: Relaxation, pool: ThreadPoolExecutor) -> None:
+        pairs = sum(mask.bit_count() for mask in self.model.allowed)
+        if self._goes_on and pairs <= SMALL:
+            self._solve_whole(pool)
+        in_groups = pairs * max(GROUP_SIZES) <= LARGE * self.model.slots
+        if self._goes_on:
+            self._anneal(relaxation, ANNEALED if in_groups else 1.0)
+        while in_groups and self._goes_on:
+            size = self.random.choice(GROUP_SIZES)
+            groups = deal(self.board, self._waiting(relaxation), size, self.random)
+            self._apply(groups, self._search(pool, groups))
+            self.best = self.board.value
+            self.effort.spend(ROUND_EFFORT)
 
     def _solve_whole(self, pool: ThreadPoolExecutor) -> None:
         """A small problem at once: often to the proved optimum, and if not, with a better bound."""
@@ -147,27 +237,13 @@ class _Search:
         (outcome,) = self._search(pool, [group], self.effort.left / 2)
         self._apply([group], [outcome])
         rounding = 0.0 if self.grain else len(group.options) / self.scale
-        self.bound = max(self.board.value, min(self.bound, value + outcome.slack + rounding))
+        self.best = self.board.value
+        self.bound = max(self.best, min(self.bound, value + outcome.slack + rounding))
 
-    def _anneal(self, relaxation: Relaxation) -> None:
-        clock = self._clock(self.effort.left * ANNEALED, MOVES_PER_SECOND)
+    def _anneal(self, relaxation: Relaxation, part: float) -> None:
+        clock = self._clock(self.effort.left * part, MOVES_PER_SECOND)
         anneal(self.board, relaxation, self.random, clock, self._better)
-
-    def _polish(self) -> None:
-        """Fewer breaks at the same value, in the time that was kept for it or is left."""
-        self.effort.reserve = 0.0
-        polish(self.board, self.random, self._clock(self.effort.left, EXCHANGES_PER_SECOND))
-
-    def _clock(self, budget: float, per_second: float) -> Callable[[int], float]:
-        """The share of a budget of seconds that is gone, by time or by work done."""
-        left = self.effort.left
-
-        def elapsed(moves: int) -> float:
-            self.effort.spend(moves / per_second)
-            over = self.effort.cancelled() or budget <= 0
-            return 1.0 if over else (left - self.effort.left) / budget
-
-        return elapsed
+        self.best = self.board.value
 
     def _search(
         self, pool: ThreadPoolExecutor, groups: list[Group], effort: float = GROUP_EFFORT
@@ -178,10 +254,10 @@ class _Search:
             pool.submit(self._search_one, group, self.random.randrange(1 << 30), effort, brake)
             for group in groups
         ]
-        while wait(jobs, timeout=PAUSE).not_done:
+        while wait(jobs, timeout=LOOK).not_done:
             if self.effort.cancelled():
                 brake.pull()
-            self._better(self.board.value)
+            self._tick()
         return [job.result() for job in jobs]
 
     def _search_one(self, group: Group, seed: int, effort: float, brake: Brake) -> Outcome:
