@@ -200,10 +200,16 @@ def _versions(fair: Fair) -> Arguments:
     actions.publish(actor=None, version=made[0])
     draft = made[1]
     meeting = draft.meetings.get()
+    assert meeting.request
+    ban = actions.ban(
+        actor=None, request=meeting.request, slot=fair.slots.exclude(pk=meeting.slot_id).first()
+    )
     return {
         "published": made[0].number,
         "draft": draft.number,
         "meeting": meeting.pk,
+        "agreed": meeting.request_id,
+        "ban": ban.pk,
         "meeting_slot": meeting.slot_id,
         "meeting_table": meeting.table_id,
     }

@@ -27,6 +27,7 @@ from madang.meetings.telling import tell_of_request, tell_of_timetable
 from madang.partners.models import Grade
 
 TIMETABLE = "timetable"
+PAIR = 2
 
 # --- Requests ---------------------------------------------------------------------------------------------
 
@@ -511,7 +512,7 @@ def exchange(*, actor: User | None, one: Meeting, other: Meeting) -> None:
     rows = all_locked(version.meetings.all(), [one.pk, other.pk])
     keys = [request for row in (one, other) if row.pk in rows and (request := rows[row.pk].request_id)]
     around = arranging.Surroundings.of(version, keys, arranging.spots_of(rows.values()))
-    if not len(keys) == len(set(keys)) == len(around.requests):
+    if len(set(keys)) != PAIR or not all(map(around.knows, keys)):
         raise Refused(_("This meeting was called off meanwhile."))
     fits = around.exchange(*keys)
     if fits[0].broken:
@@ -573,7 +574,7 @@ def _draft(version: TimetableVersion) -> TimetableVersion:
 def _fitting(version: TimetableVersion, request: int, spot: arranging.Spot) -> timetable.Fit:
     """The request there, or a refusal that says what stands in the way."""
     around = arranging.Surroundings.of(version, [request], [spot])
-    if request not in around.requests:
+    if not around.knows(request):
         raise Refused(_("This meeting was called off meanwhile."))
     if spot.slot not in around.slots:
         raise Refused(_("No meetings are held in this slot."))
@@ -594,7 +595,7 @@ def _write(version: TimetableVersion, *fits: timetable.Fit) -> list[Meeting]:
 def _revalue(version: TimetableVersion, request: int, sign: int) -> None:
     """The timetable's worth with the request more, or less."""
     around = arranging.Surroundings.of(version, [request])
-    if request in around.requests and version.value is not None and version.bound is not None:
+    if around.knows(request) and version.value is not None and version.bound is not None:
         version.value += sign * around.gain(request)
         version.share = timetable.share_of(version.value, version.bound)
     version.save(update_fields=["unscheduled", "value", "share"])

@@ -78,6 +78,10 @@ class Surroundings:
 
     # -- where a request could be
 
+    def knows(self, request: int) -> bool:
+        """Whether it is agreed, and still to be held."""
+        return request in self.requests and str(request) in self.referee.problem.request_by_id
+
     @cached_property
     def slots(self) -> dict[int, int]:
         return self.calendar.index

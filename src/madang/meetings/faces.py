@@ -1,7 +1,7 @@
 """Requests, agendas and timetables as the components of the frame show them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -14,7 +14,9 @@ from django_stubs_ext import StrOrPromise
 from madang.core import clock
 from madang.core.models import Work
 from madang.fairs.models import Fair, Participation, Place, Slot
-from madang.meetings.models import Meeting, TimetableVersion
+from madang.meetings.arranging import Opening
+from madang.meetings.fitting import Answer, Told
+from madang.meetings.models import Meeting, Request, TimetableVersion
 from madang.meetings.office_queries import Bar, Changes, FullnessRow, Glance, Grid, GridRow, Hand, Numbered
 from madang.meetings.queries import Appointment, Day, Gap, Talk, names_of_interpreters
 from madang.meetings.words import place_words
@@ -314,7 +316,9 @@ def version_figures(numbered: Numbered) -> list[shapes.Figure]:
     ]
 
 
-def grid_face(fair: Fair, version: TimetableVersion, grid: Grid, caption: str, corner: str) -> shapes.Grid:
+def grid_face(
+    fair: Fair, version: TimetableVersion, grid: Grid, caption: str, corner: str, *, may_arrange: bool = False
+) -> shapes.Grid:
     now = clock.now()
     columns = [
         shapes.Column(
@@ -325,10 +329,19 @@ def grid_face(fair: Fair, version: TimetableVersion, grid: Grid, caption: str, c
         for slot in grid.slots
     ]
     rows = [
-        shapes.Row(head_words(row), [_cell(fair, version, cell.slot, cell.meetings) for cell in row.cells])
+        shapes.Row(
+            head_words(row),
+            [
+                replace(
+                    _cell(fair, version, cell.slot, cell.meetings),
+                    spot=f"{row.head.pk}-{cell.slot.pk}" if may_arrange and not cell.slot.is_break else "",
+                )
+                for cell in row.cells
+            ],
+        )
         for row in grid.rows
     ]
-    return shapes.Grid(caption, corner, columns, rows)
+    return shapes.Grid(caption, corner, columns, rows, is_arranged=may_arrange)
 
 
 def head_words(row: GridRow) -> str:
@@ -348,6 +361,8 @@ def _cell(fair: Fair, version: TimetableVersion, slot: Slot, meetings: Sequence[
         mark=str(len(meetings)) if len(meetings) > 1 else "",
         url=reverse("meetings:meeting", args=[fair.slug, version.number, first.pk]),
         key=str(first.pk),
+        carries=str(first.request_id or ""),
+        is_pinned=first.is_pinned,
     )
 
 
@@ -360,8 +375,11 @@ def _state(version: TimetableVersion, slot: Slot) -> shapes.State:
 
 def pair_words(meeting: Meeting) -> str:
     """“A – B”, as a title or in a list."""
-    request = meeting.request
-    assert request is not None
+    assert meeting.request is not None
+    return asked_words(meeting.request)
+
+
+def asked_words(request: Request) -> str:
     return f"{request.sender.organisation} – {request.receiver.organisation}"
 
 
@@ -385,4 +403,63 @@ def change_figures(changes: Changes) -> list[shapes.Figure]:
         shapes.Figure(_("Moved"), changes.moved),
         shapes.Figure(_("Added"), changes.added),
         shapes.Figure(_("No longer held"), changes.removed),
+    ]
+
+
+# --- Arranged by hand -------------------------------------------------------------------------------------
+
+
+#: What the page says while a meeting is moved in the grid. `{who}` is filled in by the page.
+ARRANGING = {
+    "carrying": gettext_lazy(
+        "{who} is picked up. The arrow keys choose a cell, Enter puts it there, Escape puts it back."
+    ),
+    "free": gettext_lazy("It can be here."),
+    "here": gettext_lazy("It is here now."),
+    "isBack": gettext_lazy("It stays where it was."),
+    "gone": gettext_lazy("This meeting cannot be moved any more. Load the page again."),
+    "putBack": gettext_lazy("Put it back"),
+    "undo": gettext_lazy("Undo"),
+    "pin": gettext_lazy("Pin it (P)"),
+    "unpin": gettext_lazy("Let it move again (P)"),
+    "takeOut": gettext_lazy("Take it out"),
+    "open": gettext_lazy("Open it"),
+}
+
+
+@dataclass(frozen=True)
+class OpeningLine:
+    """One slot for a meeting: when, where at best, and what stands in the way."""
+
+    day: str
+    hour: str
+    slot: int
+    table: int | None
+    room: int | None
+    where: str
+    told: Told
+
+    @property
+    def is_free(self) -> bool:
+        return self.told.answer is Answer.FREE
+
+    @property
+    def is_here(self) -> bool:
+        return self.told.answer is Answer.HERE
+
+
+def openings_of(fair: Fair, openings: Iterable[tuple[Opening, Told]]) -> list[OpeningLine]:
+    """One query: the places' names."""
+    places = {row.pk: row for row in Place.objects.filter(fair=fair).select_related("hall")}
+    return [
+        OpeningLine(
+            day=zones.day(opening.slot.starts_at, fair.zone, "short"),
+            hour=zones.hour(opening.slot.starts_at, fair.zone),
+            slot=opening.slot.pk,
+            table=opening.table,
+            room=opening.room,
+            where=place_words(places.get(opening.table or 0), places.get(opening.room or 0)),
+            told=told,
+        )
+        for opening, told in openings
     ]

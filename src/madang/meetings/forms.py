@@ -1,14 +1,17 @@
 """The form of a meeting request."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from madang.fairs.models import Place, PlaceKind, Slot, SlotKind
-from madang.meetings.models import Meeting, Request
+from madang.fairs.models import Fair, Place, PlaceKind, Slot, SlotKind
+from madang.meetings.arranging import Spot
+from madang.meetings.models import Request
 from madang.meetings.words import place_words
 from madang.partners.models import Grade
+from madang.timetable import Form
 from madang.web import zones
 
 WANTED = [(Grade.WOULD, _("We would like to meet")), (Grade.MUST, _("We must meet: this is why we come"))]
@@ -46,17 +49,21 @@ class PlaceField(forms.ModelChoiceField[Place]):
         return place_words(obj if is_table else None, None if is_table else obj)
 
 
-class MoveForm(forms.Form):
-    """Another slot or place for one meeting. It keeps what it needs: a table, a room, or both."""
+class PlaceForm(forms.Form):
+    """A slot and, if one likes, a table or room: whatever a meeting of this form takes."""
 
     slot = SlotField(Slot.objects.none(), label=_("Slot"), empty_label=None)
-    table = PlaceField(Place.objects.none(), label=_("Table"), empty_label=None)
-    room = PlaceField(Place.objects.none(), label=_("Online room"), empty_label=None)
+    table = PlaceField(
+        Place.objects.none(), label=_("Table"), empty_label=_("the best that is free"), required=False
+    )
+    room = PlaceField(
+        Place.objects.none(), label=_("Online room"), empty_label=_("the best that is free"), required=False
+    )
 
-    def __init__(self, typed: Any = None, *, meeting: Meeting) -> None:
-        fair = meeting.version.fair
-        initial = {"slot": meeting.slot_id, "table": meeting.table_id, "room": meeting.room_id}
-        super().__init__(typed, initial=initial)
+    def __init__(
+        self, typed: Any = None, *, fair: Fair, form: Form, now: Mapping[str, int] | None = None
+    ) -> None:
+        super().__init__(typed, initial=dict(now or {}))
         choices = {
             "slot": Slot.objects.filter(fair=fair, kind=SlotKind.MEETING).select_related("fair"),
             "table": Place.objects.filter(fair=fair, kind=PlaceKind.TABLE).select_related("hall"),
@@ -64,11 +71,24 @@ class MoveForm(forms.Form):
         }
         for name, rows in choices.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
-        for name, place in (("table", meeting.table), ("room", meeting.room)):
-            if place is None:
-                self.fields[name].required = False
-                self.fields[name].widget = forms.HiddenInput()
+        for name, is_needed in (("table", form.needs_table), ("room", form.needs_room)):
+            if not is_needed:
+                del self.fields[name]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        return {"slot": cleaned.get("slot"), "table": cleaned.get("table"), "room": cleaned.get("room")}
+    @property
+    def spot(self) -> Spot:
+        """What was chosen."""
+        chosen = {name: row.pk for name, row in self.cleaned_data.items() if row}
+        return Spot(**chosen)
+
+
+class BanForm(forms.Form):
+    """A request of the fair, and the slot in which it must not be; without one, it must not be at all."""
+
+    request = forms.ModelChoiceField(Request.objects.none())
+    slot = SlotField(Slot.objects.none(), required=False)
+
+    def __init__(self, typed: Any = None, *, fair: Fair) -> None:
+        super().__init__(typed)
+        self.fields["request"].queryset = Request.objects.filter(fair=fair)  # type: ignore[attr-defined]
+        self.fields["slot"].queryset = Slot.objects.filter(fair=fair)  # type: ignore[attr-defined]

@@ -1,12 +1,14 @@
 """The organiser's pages: the fair at a glance, requests, versions of the timetable."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -16,17 +18,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.core import work as works
-from madang.core.errors import NotAllowed, Refused
+from madang.core.events import token
 from madang.fairs.access import office_page, signed_in
+from madang.fairs.actions import office_channel
 from madang.fairs.models import Fair, Hall, Participation, Place, Slot
 from madang.fairs.rules import can_organise
 from madang.meetings import actions, faces, office_queries
-from madang.meetings.forms import MoveForm
-from madang.meetings.models import Meeting, Request, TimetableVersion
-from madang.meetings.office_queries import View
+from madang.meetings.models import Ban, Request, TimetableVersion
+from madang.meetings.office_queries import Grid, View, with_names
 from madang.meetings.pages import pdf_response
 from madang.meetings.printing import pdf_of_everyone
-from madang.meetings.queries import with_parties
 from madang.meetings.sentences import why
 from madang.meetings.sheets import organisers_reader, workbook_of
 from madang.web import zones
@@ -102,6 +103,7 @@ def timetable(request: HttpRequest, fair: Fair) -> HttpResponseBase:
             ),
             "accepted": Request.objects.filter(fair=fair, state=Request.State.ACCEPTED).count(),
             "seconds": settings.TIMETABLE_SECONDS,
+            "bans": Ban.objects.filter(request__fair=fair).count(),
             "may_organise": can_organise(request.user, fair),
         },
     )
@@ -115,7 +117,7 @@ def cancel(request: HttpRequest, fair: Fair) -> HttpResponseBase:
     return redirect("meetings:timetable", fair.slug)
 
 
-def _version(fair: Fair, number: int) -> TimetableVersion:
+def version_of(fair: Fair, number: int) -> TimetableVersion:
     version = get_object_or_404(TimetableVersion, fair=fair, number=number)
     version.fair = fair
     return version
@@ -130,15 +132,11 @@ def version(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
         raise Http404
     row = numbered.version
     row.fair = fair
-    days = office_queries.days_of(fair, Slot.objects.filter(fair=fair))
-    places = office_queries.places_of(fair)
-    halls = list(dict.fromkeys(place.hall for place in places if place.hall))
-    view = _view(request, days, halls)
-    heads: Paginator[Any] = Paginator(_heads(row, view, places), ROWS)
-    page = heads.get_page(request.GET.get("page"))
-    slots = days.get(view.day, []) if view.day else []
-    grid = office_queries.grid_of(row, slots, list(page.object_list))
+    part = part_of(request, row)
     as_list = request.GET.get("as") == "list"
+    may_organise = can_organise(request.user, fair)
+    may_arrange = may_organise and row.state == State.DRAFT
+    grid = part.grid
     return TemplateResponse(
         request,
         "meetings/version.html",
@@ -147,19 +145,88 @@ def version(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
             "title": _("Timetable, version %(number)s") % {"number": number},
             "figures": faces.version_figures(numbered),
             "unscheduled": numbered.missed,
-            "tabs": _tabs(request, view, halls, has_rooms=any(place.hall is None for place in places)),
+            "tabs": _tabs(request, part),
             "day_tabs": [
-                Tab(zones.day(of_day[0].starts_at, fair.zone), _with(request, day=str(day)), day == view.day)
-                for day, of_day in days.items()
+                Tab(
+                    zones.day(of_day[0].starts_at, fair.zone),
+                    _with(request, day=str(day)),
+                    day == part.view.day,
+                )
+                for day, of_day in part.days.items()
             ],
-            "page": page,
-            "grid": faces.grid_face(fair, row, grid, _caption(view, halls), _corner(view)),
+            "page": part.page,
+            "grid": faces.grid_face(
+                fair, row, grid, _caption(part), _corner(part.view), may_arrange=may_arrange
+            ),
             "meetings": grid.meetings,
             "as_list": as_list,
             "other_view": _with(request, **{"as": "" if as_list else "list"}),
-            "may_organise": can_organise(request.user, fair),
+            "may_organise": may_organise,
+            "may_arrange": may_arrange,
+            "view": part.view,
+            **(_arranging(request, fair) if may_arrange else {}),
         },
     )
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part of a version that a page shows: some rows, over the slots of a day."""
+
+    version: TimetableVersion
+    view: View
+    days: dict[date, list[Slot]]
+    places: Sequence[Place]
+    page: Page[Any]
+
+    @property
+    def halls(self) -> list[Hall]:
+        return halls_of(self.places)
+
+    @cached_property
+    def heads(self) -> list[Place] | list[Participation]:
+        return list(self.page.object_list)
+
+    @property
+    def slots(self) -> list[Slot]:
+        return self.days.get(self.view.day, []) if self.view.day else []
+
+    @cached_property
+    def grid(self) -> Grid:
+        return office_queries.grid_of(self.version, self.slots, self.heads)
+
+
+def part_of(request: HttpRequest, row: TimetableVersion) -> Part:
+    """As the address asks for it."""
+    days = office_queries.days_of(row.fair, Slot.objects.filter(fair=row.fair))
+    places = office_queries.places_of(row.fair)
+    view = _view(request, days, halls_of(places))
+    heads: Paginator[Any] = Paginator(_heads(row, view, places), ROWS)
+    return Part(row, view, days, places, heads.get_page(request.GET.get("page")))
+
+
+def halls_of(places: Iterable[Place]) -> list[Hall]:
+    return list(dict.fromkeys(place.hall for place in places if place.hall))
+
+
+def _arranging(request: HttpRequest, fair: Fair) -> dict[str, object]:
+    """What the grid needs to be arranged by hand."""
+    carried = _carried(request, fair)
+    return {
+        "carried": carried,
+        "carried_words": faces.asked_words(carried) if carried else "",
+        "arrange_words": {name: str(words) for name, words in faces.ARRANGING.items()},
+        "live": token(office_channel(fair)),
+    }
+
+
+def _carried(request: HttpRequest, fair: Fair) -> Request | None:
+    """The request that the organiser is looking for a cell for."""
+    carried = request.GET.get("carry", "")
+    if not carried.isdecimal():
+        return None
+    rows = Request.objects.filter(fair=fair, state=Request.State.ACCEPTED, pk=int(carried))
+    return with_names(rows).first()
 
 
 def _heads(
@@ -172,16 +239,17 @@ def _heads(
     return [place for place in places if place.hall_id == hall]
 
 
-def _tabs(request: HttpRequest, view: View, halls: Sequence[Hall], *, has_rooms: bool) -> list[Tab]:
+def _tabs(request: HttpRequest, part: Part) -> list[Tab]:
+    view = part.view
     shown = [
         Tab(
             str(hall.name),
             _with(request, by="table", hall=str(hall.pk)),
             view.by == "table" and view.hall == hall.pk,
         )
-        for hall in halls
+        for hall in part.halls
     ]
-    if has_rooms:
+    if any(place.hall is None for place in part.places):
         shown.append(Tab(_("Online rooms"), _with(request, by="room"), view.by == "room"))
     return [*shown, Tab(_("Companies"), _with(request, by="company"), view.by == "company")]
 
@@ -199,9 +267,9 @@ def _corner(view: View) -> str:
     return {"room": _("Room"), "company": _("Company")}.get(view.by, _("Table"))
 
 
-def _caption(view: View, halls: Sequence[Hall]) -> str:
-    hall = next((str(row.name) for row in halls if row.pk == view.hall), "")
-    shown = {"room": _("Online rooms"), "company": _("Companies")}.get(view.by, hall)
+def _caption(part: Part) -> str:
+    hall = next((str(row.name) for row in part.halls if row.pk == part.view.hall), "")
+    shown = {"room": _("Online rooms"), "company": _("Companies")}.get(part.view.by, hall)
     return _("Timetable: %(what)s") % {"what": shown}
 
 
@@ -222,26 +290,26 @@ def _view(request: HttpRequest, days: dict[date, list[Slot]], halls: Sequence[Ha
 @office_page
 def unscheduled(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
     """Agreed meetings that found no place, each with why."""
-    row = _version(fair, number)
+    row = version_of(fair, number)
     page = Paginator(office_queries.missed_of(row), ROWS).get_page(request.GET.get("page"))
     lines = [(asked, why(reasons, organisers_reader(asked))) for asked, reasons in page.object_list]
-    return TemplateResponse(
-        request, "meetings/unscheduled.html", {"version": row, "page": page, "lines": lines}
-    )
+    may_arrange = row.state == State.DRAFT and can_organise(request.user, fair)
+    shown = {"version": row, "page": page, "lines": lines, "may_arrange": may_arrange}
+    return TemplateResponse(request, "meetings/unscheduled.html", shown)
 
 
 @require_safe
 @office_page
 def diff(request: HttpRequest, fair: Fair, number: int, other: int) -> HttpResponseBase:
     """What changes from version `other` to this one, and who is told when it is published."""
-    row, before = _version(fair, number), _version(fair, other)
+    row, before = version_of(fair, number), version_of(fair, other)
     return _changes(request, "meetings/diff.html", before, row)
 
 
 @office_page
 def publish(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
     """First a preview of who moves and who is told; then, posted, the publication itself."""
-    row = _version(fair, number)
+    row = version_of(fair, number)
     if request.method == "POST":
         actions.publish(actor=signed_in(request), version=row)
         messages.success(
@@ -254,51 +322,6 @@ def publish(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
         raise Http404
     before = TimetableVersion.objects.filter(fair=fair, state=State.PUBLISHED).first()
     return _changes(request, "meetings/publish.html", before, row)
-
-
-@office_page
-def meeting(request: HttpRequest, fair: Fair, number: int, pk: int) -> HttpResponseBase:
-    """One meeting of a version: where, with whom; in a draft, to be moved by hand."""
-    row = _version(fair, number)
-    held = get_object_or_404(with_parties(row.meetings.all()), pk=pk)
-    held.version = row
-    may_organise = can_organise(request.user, fair)
-    if request.method == "POST" and not may_organise:
-        raise NotAllowed
-    may_move = row.state == State.DRAFT and may_organise
-    form = MoveForm(request.POST or None, meeting=held) if may_move else None
-    if form and request.method == "POST" and form.is_valid() and _moved(request, held, form):
-        messages.success(request, _("The meeting was moved in the draft."))
-        return redirect("meetings:meeting", fair.slug, number, pk)
-    return TemplateResponse(
-        request,
-        "meetings/meeting.html",
-        {
-            "version": row,
-            "meeting": held,
-            "title": faces.pair_words(held),
-            "pairs": faces.meeting_pairs(held),
-            "form": form,
-            "may_organise": may_organise,
-        },
-    )
-
-
-def _moved(request: HttpRequest, held: Meeting, form: MoveForm) -> bool:
-    try:
-        actions.move_meeting(actor=signed_in(request), meeting=held, **form.cleaned_data)
-    except Refused as refused:
-        form.add_error(None, refused.sentence)
-        return False
-    return True
-
-
-@require_POST
-@office_page
-def pin(request: HttpRequest, fair: Fair, number: int, pk: int) -> HttpResponseBase:
-    held = get_object_or_404(_version(fair, number).meetings.select_related("version__fair"), pk=pk)
-    actions.pin(actor=signed_in(request), meeting=held, stays=bool(request.POST.get("stays")))
-    return redirect("meetings:meeting", fair.slug, number, pk)
 
 
 def _changes(
@@ -323,7 +346,7 @@ def _changes(
 @require_POST
 @office_page
 def discard(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
-    actions.discard(actor=signed_in(request), version=_version(fair, number))
+    actions.discard(actor=signed_in(request), version=version_of(fair, number))
     messages.success(request, _("The draft was discarded."))
     return redirect("meetings:timetable", fair.slug)
 
@@ -333,7 +356,7 @@ def discard(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
 def sheet(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:  # noqa: ARG001  the door passes it
     name = f"{fair.slug}-{number}.xlsx"
     return HttpResponse(
-        workbook_of(_version(fair, number)),
+        workbook_of(version_of(fair, number)),
         content_type=XLSX,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -343,7 +366,7 @@ def sheet(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:  #
 @office_page
 def printed(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
     """Every company's timetable, a page each; of many, in parts that are there within seconds."""
-    row = _version(fair, number)
+    row = version_of(fair, number)
     companies = office_queries.printed_companies(row)
     parts = Paginator(companies, PRINTED_AT_ONCE)
     part = request.GET.get("part", "")

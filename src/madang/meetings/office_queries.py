@@ -244,8 +244,13 @@ def _hands(glance: Glance, companies: _Companies, places: int) -> Iterable[Hand]
 # --- Requests ---------------------------------------------------------------------------------------------
 
 
+def with_names(requests: QuerySet[Request]) -> QuerySet[Request]:
+    """With both companies."""
+    return requests.select_related("sender__organisation", "receiver__organisation")
+
+
 def requests_of(fair: Fair, *, state: str = "", name: str = "") -> QuerySet[Request]:
-    rows = Request.objects.filter(fair=fair).select_related("sender__organisation", "receiver__organisation")
+    rows = with_names(Request.objects.filter(fair=fair))
     if state:
         rows = rows.filter(state=state)
     if name:
@@ -418,9 +423,7 @@ def printed_companies(version: TimetableVersion) -> list[int]:
 def missed_of(version: TimetableVersion) -> list[tuple[Request, list[Any]]]:
     """Requests that found no place, with their reasons as data. One query."""
     reasons = {int(missed["request"]): missed["reasons"] for missed in version.unscheduled}
-    rows = Request.objects.filter(pk__in=reasons).select_related(
-        "sender__organisation", "receiver__organisation"
-    )
+    rows = with_names(Request.objects.filter(pk__in=reasons))
     return [(row, reasons[row.pk]) for row in rows.order_by("pk")]
 
 

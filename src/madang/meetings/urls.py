@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from madang.meetings import day, office, pages
+from madang.meetings import by, simulation_hand, day, office, pages
 
 
 class Verb:
@@ -29,6 +29,10 @@ urlpatterns = [
     path("fairs/<slug:slug>/agenda/<str:secret>.ics", pages.feed, name="feed"),
     path("office/<slug:slug>/", office.glance, name="glance"),
     path("office/<slug:slug>/requests/", office.requests, name="office_requests"),
+    path("office/<slug:slug>/simulation/", simulation.simulation, name="simulation"),
+    path("office/<slug:slug>/simulation/cancel/", simulation.cancel, name="cancel_simulation"),
+    path("office/<slug:slug>/simulation.json", simulation.as_json, name="simulation_json"),
+    path("office/<slug:slug>/simulation.csv", simulation.as_csv, name="simulation_csv"),
     path("office/<slug:slug>/day/", day.today, name="today"),
     path("office/<slug:slug>/day/record/", day.record, name="record"),
     path("office/<slug:slug>/day/record/<int:pk>/take-back/", day.take_back, name="take_back"),
@@ -41,8 +45,26 @@ urlpatterns = [
     path("office/<slug:slug>/timetable/<int:number>/diff/<int:other>/", office.diff, name="diff"),
     path("office/<slug:slug>/timetable/<int:number>/publish/", office.publish, name="publish"),
     path("office/<slug:slug>/timetable/<int:number>/discard/", office.discard, name="discard"),
-    path("office/<slug:slug>/timetable/<int:number>/meetings/<int:pk>/", office.meeting, name="meeting"),
-    path("office/<slug:slug>/timetable/<int:number>/meetings/<int:pk>/pin/", office.pin, name="pin"),
+    path("office/<slug:slug>/timetable/<int:number>/meetings/<int:pk>/", by_hand.meeting, name="meeting"),
+    path("office/<slug:slug>/timetable/<int:number>/meetings/<int:pk>/pin/", by_hand.pin, name="pin"),
+    path(
+        "office/<slug:slug>/timetable/<int:number>/meetings/<int:pk>/exchange/",
+        by_hand.exchange,
+        name="exchange",
+    ),
+    path(
+        "office/<slug:slug>/timetable/<int:number>/meetings/<int:pk>/take-out/",
+        by_hand.take_out,
+        name="take_out",
+    ),
+    path("office/<slug:slug>/timetable/<int:number>/requests/<int:pk>/", by_hand.place, name="place"),
+    path(
+        "office/<slug:slug>/timetable/<int:number>/requests/<int:pk>/openings/",
+        by_hand.openings,
+        name="openings",
+    ),
+    path("office/<slug:slug>/timetable/ruled-out/", by_hand.bans, name="bans"),
+    path("office/<slug:slug>/timetable/ruled-out/<int:pk>/lift/", by_hand.lift_ban, name="lift_ban"),
     path("office/<slug:slug>/timetable/<int:number>/sheet.xlsx", office.sheet, name="sheet"),
     path("office/<slug:slug>/timetable/<int:number>/print/", office.printed, name="print"),
 ]

@@ -131,13 +131,19 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One table, or company, in one slot. `title` says in words who meets whom; `mark` is what it shows."""
+    """One table, or company, in one slot. `title` says in words who meets whom; `mark` is what it shows.
+
+    In a grid that is arranged by hand, `spot` names the cell, and `carries` what can be picked up there.
+    """
 
     state: State
     title: Words = ""
     mark: Words = ""
     url: str = ""
     key: str = ""
+    spot: str = ""
+    carries: str = ""
+    is_pinned: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,6 +161,7 @@ class Grid:
     corner: Words
     columns: Sequence[Column]
     rows: Sequence[Row]
+    is_arranged: bool = False
 
     @property
     def states(self) -> list[State]:
@@ -212,6 +219,57 @@ class Heat:
     def step(self, value: int) -> int:
         """0 for nothing, 1 to 5 for its fifth of what is full."""
         return min(5, -(-5 * value // self.top)) if value > 0 else 0
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is needed of something in one slot, what is used of it, and what is there."""
+
+    needed: int
+    used: int
+    there: int
+
+    @property
+    def is_short(self) -> bool:
+        return self.needed > self.there
+
+
+@dataclass(frozen=True)
+class LoadRow:
+    label: Words
+    loads: Sequence[Load]
+
+
+@dataclass(frozen=True)
+class Loads:
+    """Over the slots of a day, how much is needed of each thing, beside how much there is."""
+
+    caption: Words
+    corner: Words
+    columns: Sequence[Words]
+    rows: Sequence[LoadRow]
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What one addition brings: found, and at most."""
+
+    label: Words
+    meetings: str
+    found: float
+    most: float
+    shown: str
+
+
+@dataclass(frozen=True)
+class Gains:
+    caption: Words
+    headings: Sequence[Words]
+    rows: Sequence[Gain]
+
+    @property
+    def largest(self) -> float:
+        return max((gain.most for gain in self.rows), default=0) or 1
 
 
 @dataclass(frozen=True)
