@@ -227,7 +227,7 @@ class Board:
             if len(self.at[key]) >= model.capacity[p]:
                 self.full[p] |= 1 << t
             if model.quiet[p]:
-                self._rest(p)
+                self.rest_again(p)
         if model.table[r]:
             self.tables_used[t] += 1
             if self.tables_used[t] >= model.tables[t]:
@@ -257,7 +257,7 @@ class Board:
             self.held[p] -= 1
             self.full[p] &= ~(1 << t)
             if model.quiet[p]:
-                self._rest(p)
+                self.rest_again(p)
         if model.table[r]:
             self.tables_used[t] -= 1
             self.no_table &= ~(1 << t)
@@ -272,7 +272,7 @@ class Board:
 
     # -- rests and buffers
 
-    def _rest(self, p: int) -> None:
+    def rest_again(self, p: int) -> None:
         """Note anew which slots the windows of p close."""
         self.resting[p] = 0
         for mask in self._used_up(p):

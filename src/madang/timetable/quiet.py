@@ -7,6 +7,7 @@ that keep to all such windows can be shared out among the delegates (theirs is a
 """
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from madang.timetable.masks import bits, mask_of
 from madang.timetable.problem import Participant, Problem
@@ -17,10 +18,11 @@ Window = tuple[int, int]
 
 def quiet_windows(problem: Problem) -> list[list[Window]]:
     """Per participant the windows that could bind, within the slots in which it is available."""
-    return [_windows(problem, participant) for participant in problem.participants]
+    return [windows_of(problem, participant) for participant in problem.participants]
 
 
-def _windows(problem: Problem, who: Participant) -> list[Window]:
+def windows_of(problem: Problem, who: Participant) -> list[Window]:
+    """The windows of one participant that could bind, within the slots in which it is available."""
     rests = [
         (mask_of(rest.slots), who.capacity * max(0, len(rest.slots) - rest.free))
         for rest in problem.rests
@@ -35,7 +37,7 @@ def _windows(problem: Problem, who: Participant) -> list[Window]:
 
 def _buffers(problem: Problem, who: Participant) -> list[Window]:
     """For every slot: those up to it that are too near to it. Windows within the next one say nothing."""
-    if not who.buffer:
+    if not (who.buffer and who.available):
         return []
     slots = problem.slots
     reach = [
@@ -46,7 +48,7 @@ def _buffers(problem: Problem, who: Participant) -> list[Window]:
         )
         for u in sorted(who.available)
     ]
-    last = [mask for mask, following in zip(reach, [*reach[1:], 0], strict=True) if mask & ~following]
+    last = [mask for mask, following in zip_longest(reach, reach[1:], fillvalue=0) if mask & ~following]
     return [(mask, who.capacity) for mask in last]
 
 

@@ -35,9 +35,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class AddPlace:
-    """One more table in the slot."""
+    """One more table in the slot; ``hall`` where it matters, because halls are far from each other."""
 
     slot: int
+    hall: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,9 @@ def _changed(problem: Problem, step: Step) -> Problem:
 
 def _add_place(problem: Problem, step: AddPlace) -> Problem:
     name = _new("table", {place.id for place in problem.places})
-    hall = problem.places[-1].hall if problem.places else ""
+    hall = step.hall
+    if hall is None:
+        hall = problem.places[-1].hall if problem.places else ""
     return replace(problem, places=(*problem.places, Place(name, hall, frozenset({step.slot}))))
 
 

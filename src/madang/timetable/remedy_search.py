@@ -12,13 +12,14 @@ free: nothing else moves to make room for it. To give it up would be no more ste
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from madang.timetable.board import NOWHERE, Board
 from madang.timetable.model import bits
 from madang.timetable.problem import veto
+from madang.timetable.quiet import windows_of
 from madang.timetable.remedy import (
     AddDelegate,
     AddInterpreter,
@@ -34,6 +35,7 @@ from madang.timetable.remedy import (
     Remedy,
     Step,
 )
+from madang.timetable.walking import Walking
 
 STEPS = 3
 """The most steps of a remedy."""
@@ -83,6 +85,7 @@ class RemedySearch:
         self.model = board.model
         self.problem = board.model.problem
         self.row = {request.id: r for r, request in enumerate(self.problem.requests)}
+        self.standing = tuple(board.slot_of)
         self.elsewhere = [t != NOWHERE and self._can_move(m) for m, t in enumerate(board.slot_of)]
 
     def remedy(self, r: int) -> Remedy | None:
@@ -139,10 +142,15 @@ class _Trial:
             self._set(self.model.limit, p, len(self.model.value) if who.maximum is None else who.maximum)
         for step in needed:
             self._loosen(step)
-        self._branch(value)
+        if not any(self._is_closed(p) for p in self.sides):
+            self._branch(value)
         self.board.undo(mark)
         self._tighten(0)
         return self.best
+
+    def _is_closed(self, p: int) -> bool:
+        """Whether a rest leaves the participant no meeting at all in this slot."""
+        return any(most == 0 and window >> self.t & 1 for window, most in self.model.quiet[p])
 
     def _needed(self) -> Iterator[Step]:
         """The steps without which the request can never be held in this slot."""
@@ -234,14 +242,15 @@ class _Trial:
     def _obstacle(self) -> _Obstacle | None:
         """The first that stands, those with the fewest ways out first."""
         return next(
-            chain(self._busy(), self._order(), self._maximum(), self._spots(), self._rest(), self._help()),
+            chain(self._busy(), self._order(), self._maximum(), self._spots(), self._help()),
             None,
         )
 
     def _busy(self) -> Iterator[_Obstacle]:
+        """Meetings of the two in the slot, or so near that rests or buffers forbid another."""
         for p in self.sides:
-            if self.board.full[p] >> self.t & 1:
-                yield _Obstacle(leaving=self._loose(self.board.meetings_of(p, self.t)))
+            for meetings in self.board.in_the_way(p, self.t):
+                yield _Obstacle(leaving=self._loose(meetings))
 
     def _order(self) -> Iterator[_Obstacle]:
         """What has to come before and does not, or after."""
@@ -260,41 +269,60 @@ class _Trial:
                 yield _Obstacle((raised,), self._loose(self._held_by(p)))
 
     def _spots(self) -> Iterator[_Obstacle]:
-        board, model = self.board, self.model
-        for needs, used, there, step in (
-            (model.table, board.tables_used, model.tables, AddPlace(self.t)),
-            (model.room, board.rooms_used, model.rooms, AddRoom(self.t)),
-        ):
-            if needs[self.r] and used[self.t] >= there[self.t]:
-                held = [m for m in board.members[self.t] if needs[m]]
-                yield _Obstacle((step,), self._likely(held))
+        board, model, t = self.board, self.model, self.t
+        if model.room[self.r] and board.rooms_used[t] >= model.rooms[t]:
+            yield _Obstacle((AddRoom(t),), self._likely([m for m in board.members[t] if model.room[m]]))
+        if not model.table[self.r]:
+            return
+        if board.walking is not None:
+            yield from self._halls(board.walking)
+        elif board.tables_used[t] >= model.tables[t]:
+            yield _Obstacle((AddPlace(t),), self._likely([m for m in board.members[t] if model.table[m]]))
 
-    def _rest(self) -> Iterator[_Obstacle]:
-        """Any other rule for the two: a meeting of theirs leaves."""
-        if not self.board.free_slots(self.r) >> self.t & 1:
-            yield _Obstacle(leaving=self._loose(chain(*map(self._held_by, self.sides))))
+    def _halls(self, walking: Walking) -> Iterator[_Obstacle]:
+        """No hall with a table free that both can reach: another table in one that they can, or other ways."""
+        if walking.halls(self.r, self.t):
+            return
+        board, t = self.board, self.t
+        barred = [walking.barred[p * self.model.slots + t] for p in self.sides]
+        near = walking.choice(self.r) & ~barred[0] & ~barred[1]
+        users = [m for m in board.members[t] if board.hall_of[m] != NOWHERE and near >> board.hall_of[m] & 1]
+        far = bits(walking.choice(self.r) & ~near)
+        ways = [
+            m for hall in far for p in self.sides for some in walking.in_the_way(p, t, hall) for m in some
+        ]
+        steps = tuple(AddPlace(t, walking.ways.halls[hall]) for hall in bits(near))
+        yield _Obstacle(steps, [*self._loose(ways), *self._likely(users)])
 
     def _help(self) -> Iterator[_Obstacle]:
         """No interpreter, not even after changes of hands."""
         board, model = self.board, self.model
         if not model.interpreted[self.r] or board.can_be_helped(self.r, self.t):
             return
-        pairs = sorted(self.problem.pairs_of(self.request))
+        pairs = (pair for pair in sorted(self.problem.pairs_of(self.request)) if not self._is_relayed(pair))
         here = [m for m in board.members[self.t] if model.interpreted[m]]
         yield _Obstacle(
-            tuple(AddInterpreter(pair, self.t) for pair in pairs[:1]),
+            tuple(AddInterpreter(pair, self.t) for pair in islice(pairs, 1)),
             self._likely([*here, *self._work_elsewhere()]),
         )
+
+    def _is_relayed(self, pair: tuple[str, str]) -> bool:
+        """Whether a meeting has two interpreters for want of one of the pair: it could not keep them."""
+        if not self.problem.relay:
+            return False
+        relayed = (
+            m
+            for m, t in enumerate(self.search.standing)
+            if t != NOWHERE and self.model.relays[self.model.kind[m]]
+        )
+        return any(pair in self.problem.pairs_of(self.problem.requests[m]) for m in relayed)
 
     def _work_elsewhere(self) -> Iterator[int]:
         """What those who could help in this slot do in others: without it they might be rested enough."""
         board, model = self.board, self.model
         for helper, hours in enumerate(model.hours):
-            if (
-                hours >> self.t & 1
-                and not board.busy[helper] >> self.t & 1
-                and not board.may_work(helper, self.t)
-            ):
+            idle = hours >> self.t & 1 and not board.busy[helper] >> self.t & 1
+            if idle and (board.walking is not None or not board.may_work(helper, self.t)):
                 yield from (board.work[helper, u] for u in bits(board.busy[helper]))
 
     def _held_by(self, p: int) -> Iterator[int]:
@@ -321,19 +349,42 @@ class _Trial:
             case AddPlace():
                 self._set(model.tables, t, model.tables[t] + 1)
                 board.no_table &= ~(1 << t)
+                if board.walking is not None:
+                    hall = board.walking.ways.halls.index(step.hall or "")
+                    self._set(board.walking.ways.seats[t], hall, board.walking.ways.seats[t][hall] + 1)
+                    board.walking.open[t] |= 1 << hall
             case AddRoom():
                 self._set(model.rooms, t, model.rooms[t] + 1)
                 board.no_room &= ~(1 << t)
             case AddInterpreter():
                 self._set(model.interpreted, self.r, False)
-            case RaiseMaximum() | AddDelegate():
-                p = next(p for p in self.sides if self.problem.participants[p].id == step.participant)
-                rule = model.limit if isinstance(step, RaiseMaximum) else model.capacity
-                self._set(rule, p, rule[p] + 1)
+            case RaiseMaximum():
+                p = self._side(step.participant)
+                self._set(model.limit, p, model.limit[p] + 1)
+            case AddDelegate():
+                p = self._side(step.participant)
+                self._set(model.capacity, p, model.capacity[p] + 1)
+                self._rest_anew(p)
+            case FreeSlot():
+                self._rest_anew(self._side(step.participant))
             case LiftOrder():
                 first, then = self.search.row[step.first], self.search.row[step.then]
                 self._set(model.after, first, [m for m in model.after[first] if m != then])
                 self._set(model.before, then, [m for m in model.before[then] if m != first])
+
+    def _side(self, name: str) -> int:
+        return next(p for p in self.sides if self.problem.participants[p].id == name)
+
+    def _rest_anew(self, p: int) -> None:
+        """Rests and buffers with this slot, and with the delegates that there are now."""
+        if not (self.problem.rests or self.problem.participants[p].buffer):
+            return
+        who = self.problem.participants[p]
+        with_slot = replace(who, available=who.available | {self.t}, capacity=self.model.capacity[p])
+        self._set(self.model.quiet, p, windows_of(self.problem, with_slot))
+        self._set(self.board.resting, p, self.board.resting[p])
+        self.board.rests = True
+        self.board.rest_again(p)
 
     def _set(self, rule: Any, key: int, value: object) -> None:
         """Change one entry of the model, to be changed back by ``_tighten``."""
@@ -350,3 +401,7 @@ class _Trial:
             board.no_table |= 1 << t
         if board.rooms_used[t] >= model.rooms[t] > 0:
             board.no_room |= 1 << t
+        if board.walking is not None:
+            for hall, seats in enumerate(board.walking.ways.seats[t]):
+                if board.walking.used[t][hall] >= seats:
+                    board.walking.open[t] &= ~(1 << hall)
