@@ -1,4 +1,5 @@
-"""Random problems of every kind: empty, single, infeasible, over-full, mixed, interpreted, ordered.
+"""Random problems of every kind: empty, single, infeasible, over-full, mixed, interpreted, ordered, with halls
+that are far from each other, rests, buffers and relays.
 
 Hypothesis draws the kinds of rule in a problem and a seed; the rest follows from the seed. So most problems are
 rich, and a failing one shrinks to few kinds of rule.
@@ -20,8 +21,10 @@ from madang.timetable import (
     Place,
     Problem,
     Request,
+    Rest,
     Room,
     Slot,
+    Walk,
     every,
     veto,
 )
@@ -52,6 +55,10 @@ class Kind:
     orders: bool
     fixed: bool
     fractions: bool
+    rests: bool = False
+    buffers: bool = False
+    walks: bool = False
+    relay: bool = False
 
 
 kinds = st.builds(
@@ -65,6 +72,10 @@ kinds = st.builds(
     orders=st.booleans(),
     fixed=st.booleans(),
     fractions=st.booleans(),
+    rests=st.booleans(),
+    buffers=st.booleans(),
+    walks=st.booleans(),
+    relay=st.booleans(),
 )
 
 
@@ -78,18 +89,20 @@ def problem_of(kind: Kind, seed: int) -> Problem:
     participants = tuple(_participant(random, kind, slots, i) for i in range(_size(random, 9)))
     requests = _requests(random, kind, slots, participants)
     places = tuple(
-        Place(f"t{i}", random.choice("AB"), _open(random, kind, slots)) for i in range(_size(random, 4))
+        Place(f"t{i}", random.choice("ABC" if kind.walks else "AB"), _open(random, kind, slots))
+        for i in range(_size(random, 6 if kind.walks else 4))
     )
     rooms = tuple(Room(f"v{i}", _open(random, kind, slots)) for i in range(2 * kind.online))
     interpreters = tuple(
         Interpreter(
             id=f"i{i}",
-            pairs=frozenset(random.sample(PAIRS, random.randint(1, 3))),
+            pairs=frozenset(random.sample(PAIRS, random.randint(1, 2 if kind.relay else 3))),
             available=_some(random, slots, 0.8),
             longest=random.choice((None, 0, 1, 2, 2)),
             most=random.choice((None, 1, 3)),
+            attendance=random.choice(list(Attendance)) if kind.online else Attendance.BOTH,
         )
-        for i in range(3 * kind.languages)
+        for i in range(4 * kind.languages)
     )
     return Problem(
         slots=slots,
@@ -102,6 +115,9 @@ def problem_of(kind: Kind, seed: int) -> Problem:
         vetoes=frozenset(veto(request.a, request.b) for request in requests if random.random() < 0.05),
         precedences=_orders(random, kind, requests),
         penalty=random.choice((1.0, 5.0)) if kind.floors else 0.0,
+        rests=_rests(random, slots, participants) if kind.rests else (),
+        walks=_walks(random, places) if kind.walks else (),
+        relay=kind.relay,
     )
 
 
@@ -143,6 +159,33 @@ def _participant(random: Random, kind: Kind, slots: tuple[Slot, ...], i: int) ->
         else frozenset(),
         attendance=random.choice(list(Attendance)) if kind.online else Attendance.ONSITE,
         hall=random.choice((None, "A", "B")),
+        buffer=random.choice((0, 10, 40)) if kind.buffers else 0,
+    )
+
+
+def _rests(
+    random: Random, slots: tuple[Slot, ...], participants: tuple[Participant, ...]
+) -> tuple[Rest, ...]:
+    """One or two, in a row or not, for everybody or for some; now and then all of the slots."""
+    return tuple(
+        Rest(
+            _some(random, slots, 0.5) if random.random() < 0.3 else frozenset(range(len(slots))[1:4]),
+            free=random.choice((0, 1, 1, 2, 9)),
+            participants=random.choice(
+                (None, frozenset(who.id for who in participants if random.random() < 0.5))
+            ),
+        )
+        for _ in range(random.randint(1, 2))
+    )
+
+
+def _walks(random: Random, places: tuple[Place, ...]) -> tuple[Walk, ...]:
+    """Some of the ways between the halls, from none to longer than any pause of the day."""
+    halls = sorted({place.hall for place in places})
+    return tuple(
+        Walk(one, other, random.choice((0, 5, 10, 10, 45)))
+        for one, other in combinations(halls, 2)
+        if random.random() < 0.8
     )
 
 

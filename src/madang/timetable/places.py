@@ -1,19 +1,18 @@
 """Which table and which room: per slot the assignment with the fewest changes of hall and table.
 
-Any choice within a slot is valid, since tables were counted; what is left is people's feet. Slots are taken
-in order of time, each solved as an assignment problem (Hungarian method), with what everybody was last at
-as memory.
+Any choice within a slot (and hall, where the search chose one) is valid, since tables were counted; what is
+left is people's feet. Slots are taken in order of time, each solved as an assignment problem (Hungarian
+method), with what everybody was last at as memory.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from madang.timetable.board import NOWHERE, Board
-from madang.timetable.model import Model
 from madang.timetable.problem import Place, Room
 from madang.timetable.timetable import Meeting
 
@@ -30,11 +29,11 @@ def meetings_of(board: Board) -> tuple[Meeting, ...]:
     for r, t in enumerate(board.slot_of):
         if t != NOWHERE:
             by_slot[t].append(r)
-    walk = _Walk(model)
+    memory = _Memory(board)
     meetings: list[Meeting] = []
     for t in sorted(by_slot):
-        tables = walk.tables(t, [r for r in by_slot[t] if model.table[r]])
-        rooms = walk.rooms(t, [r for r in by_slot[t] if model.room[r]])
+        tables = memory.tables(t, [r for r in by_slot[t] if model.table[r]])
+        rooms = memory.rooms(t, [r for r in by_slot[t] if model.room[r]])
         meetings.extend(_meeting(board, r, t, tables.get(r), rooms.get(r)) for r in by_slot[t])
     return tuple(sorted(meetings, key=lambda meeting: (meeting.slot, meeting.request)))
 
@@ -46,12 +45,13 @@ def _meeting(board: Board, r: int, t: int, place: str | None, room: str | None) 
     return Meeting(t, request.id, request.a, request.b, place, room, interpreters)
 
 
-class _Walk:
+class _Memory:
     """Where everybody last was, as indices of places, halls and rooms; -1 is nowhere yet."""
 
-    def __init__(self, model: Model) -> None:
-        problem = model.problem
-        self.model = model
+    def __init__(self, board: Board) -> None:
+        problem = board.model.problem
+        self.board = board
+        self.model = board.model
         self.place_ids = [place.id for place in problem.places]
         self.room_ids = [room.id for room in problem.rooms]
         halls = {hall: i for i, hall in enumerate(dict.fromkeys(place.hall for place in problem.places))}
@@ -64,12 +64,22 @@ class _Walk:
         taken = self._fixed(requests, "place", self.place_ids)
         free = _open(self.model.problem.places, t, set(taken.values()))
         rest = [r for r in requests if r not in taken]
-        few = len(rest) * len(free) <= EXACT
-        taken |= self._assigned(rest, free) if few else self._nearest(rest, free)
+        for some, tables in self._by_hall(rest, free):
+            few = len(some) * len(tables) <= EXACT
+            taken |= self._assigned(some, tables) if few else self._nearest(some, tables)
         for r, place in taken.items():
             for p in (self.model.first[r], self.model.second[r]):
                 self.place[p], self.hall[p] = place, self.hall_of[place]
         return {r: self.place_ids[place] for r, place in taken.items()}
+
+    def _by_hall(
+        self, requests: list[int], free: NDArray[np.int64]
+    ) -> Iterator[tuple[list[int], NDArray[np.int64]]]:
+        """Requests and tables to choose from: all together, or hall by hall where the search chose halls."""
+        hall_of = self.board.hall_of
+        for hall in sorted({hall_of[r] for r in requests}):
+            tables = free if hall == NOWHERE else free[self.hall_of[free] == hall]
+            yield [r for r in requests if hall_of[r] == hall], tables
 
     def _assigned(self, requests: list[int], free: NDArray[np.int64]) -> dict[int, int]:
         rows, columns = linear_sum_assignment(self._cost(requests, free))

@@ -1,71 +1,19 @@
-"""An independent judge of timetables: it shares no code with the solver."""
+"""An independent judge of timetables: it shares no code with the solver.
+
+``validate_pace`` judges rests, buffers and ways, ``validate_interpreters`` all that concerns interpreters.
+"""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Sequence
 from math import isclose
 
-from madang.timetable.problem import Fixed, Form, Interpreter, Problem, Slot
+from madang.timetable.problem import Fixed, Form, Problem
 from madang.timetable.timetable import Meeting, Status, Timetable
+from madang.timetable.validate_interpreters import check_interpreter_choice, check_interpreter_hours
+from madang.timetable.validate_pace import check_buffers, check_rests, check_walks
+from madang.timetable.violation import Found, Rule, Violation
 
-
-class Rule(StrEnum):
-    """The rule that a timetable breaks."""
-
-    UNKNOWN_REQUEST = "unknown_request"
-    HELD_TWICE = "held_twice"
-    WRONG_PARTIES = "wrong_parties"
-    UNKNOWN_SLOT = "unknown_slot"
-    SLOT_NOT_ALLOWED = "slot_not_allowed"
-    NOT_AVAILABLE = "not_available"
-    OVER_CAPACITY = "over_capacity"
-    OVER_MAXIMUM = "over_maximum"
-    VETOED = "vetoed"
-    PLACE_MISSING = "place_missing"
-    PLACE_NOT_NEEDED = "place_not_needed"
-    PLACE_UNKNOWN = "place_unknown"
-    PLACE_CLOSED = "place_closed"
-    PLACE_TAKEN = "place_taken"
-    ROOM_MISSING = "room_missing"
-    ROOM_NOT_NEEDED = "room_not_needed"
-    ROOM_UNKNOWN = "room_unknown"
-    ROOM_CLOSED = "room_closed"
-    ROOM_TAKEN = "room_taken"
-    INTERPRETER_MISSING = "interpreter_missing"
-    INTERPRETER_NOT_NEEDED = "interpreter_not_needed"
-    INTERPRETER_UNKNOWN = "interpreter_unknown"
-    INTERPRETER_LANGUAGES = "interpreter_languages"
-    INTERPRETER_AWAY = "interpreter_away"
-    INTERPRETER_TAKEN = "interpreter_taken"
-    INTERPRETER_NO_BREAK = "interpreter_no_break"
-    INTERPRETER_OVER_HOURS = "interpreter_over_hours"
-    FIXED_MOVED = "fixed_moved"
-    PRECEDENCE = "precedence"
-    WRONG_UNSCHEDULED = "wrong_unscheduled"
-    WRONG_VALUE = "wrong_value"
-    ABOVE_BOUND = "above_bound"
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One broken rule, as data that a face can put in words.
-
-    Attributes:
-        requests: ids of the requests concerned.
-        participants: ids of the participants concerned.
-        slot: index of the slot, where one is concerned.
-        resource: id of the place, room or interpreter, where one is concerned.
-        found: the number found; ``allowed``: the number allowed.
-    """
-
-    rule: Rule
-    requests: tuple[str, ...] = ()
-    participants: tuple[str, ...] = ()
-    slot: int | None = None
-    resource: str | None = None
-    found: float | None = None
-    allowed: float | None = None
+__all__ = ["Rule", "Violation", "validate"]
 
 
 def validate(problem: Problem, timetable: Timetable) -> tuple[Violation, ...]:
@@ -83,18 +31,18 @@ def validate(problem: Problem, timetable: Timetable) -> tuple[Violation, ...]:
     for rule in (
         _check_wishes,
         _check_participants,
+        check_rests,
+        check_buffers,
         _check_places,
         _check_rooms,
-        _check_interpreter_choice,
-        _check_interpreter_hours,
+        check_walks,
+        check_interpreter_choice,
+        check_interpreter_hours,
         _check_demands,
     ):
         problems.extend(rule(problem, known, timetable))
     problems.extend(_check_figures(problem, known, timetable))
     return tuple(problems)
-
-
-Found = Iterator[Violation]
 
 
 def _check_identity(problem: Problem, timetable: Timetable) -> Found:
@@ -198,73 +146,6 @@ def _check_spots(
             yield Violation(taken, tuple(requests), (), slot, spot, len(requests), 1)
 
 
-def _check_interpreter_choice(problem: Problem, meetings: Sequence[Meeting], _: Timetable) -> Found:
-    """Who needs an interpreter has one who speaks a pair of theirs; others have none but by demand."""
-    people = {interpreter.id: interpreter for interpreter in problem.interpreters}
-    demanded = {fixed.request for fixed in problem.fixed if fixed.interpreters}
-    for meeting in meetings:
-        wanted = problem.pairs_of(problem.request_by_id[meeting.request])
-        where = ((meeting.request,), (), meeting.slot)
-        if wanted and not meeting.interpreters:
-            yield Violation(Rule.INTERPRETER_MISSING, *where)
-        if meeting.interpreters and not wanted and meeting.request not in demanded:
-            yield Violation(Rule.INTERPRETER_NOT_NEEDED, *where, meeting.interpreters[0])
-        if len(meeting.interpreters) > 1:
-            yield Violation(Rule.INTERPRETER_NOT_NEEDED, *where, meeting.interpreters[1])
-        for person in meeting.interpreters:
-            if person not in people:
-                yield Violation(Rule.INTERPRETER_UNKNOWN, *where, person)
-            elif wanted and not wanted & people[person].pairs:
-                yield Violation(Rule.INTERPRETER_LANGUAGES, *where, person)
-
-
-def _check_interpreter_hours(problem: Problem, meetings: Sequence[Meeting], _: Timetable) -> Found:
-    """Interpreters work when they are there, in one meeting at a time, with breaks, within their total."""
-    diary: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for meeting in meetings:
-        for person in meeting.interpreters:
-            diary[person][meeting.slot].append(meeting.request)
-    for interpreter in problem.interpreters:
-        work = diary[interpreter.id]
-        yield from _check_presence(interpreter, work)
-        yield from _check_load(problem, interpreter, sorted(work))
-
-
-def _check_presence(interpreter: Interpreter, work: dict[int, list[str]]) -> Found:
-    for slot, requests in sorted(work.items()):
-        if slot not in interpreter.available:
-            yield Violation(Rule.INTERPRETER_AWAY, tuple(requests), (), slot, interpreter.id)
-        if len(requests) > 1:
-            times = len(requests)
-            yield Violation(Rule.INTERPRETER_TAKEN, tuple(requests), (), slot, interpreter.id, times, 1)
-
-
-def _check_load(problem: Problem, interpreter: Interpreter, worked: Sequence[int]) -> Found:
-    most, longest = interpreter.most, interpreter.longest
-    if most is not None and len(worked) > most:
-        yield Violation(Rule.INTERPRETER_OVER_HOURS, resource=interpreter.id, found=len(worked), allowed=most)
-    for last, row in _rows(problem.slots, worked):
-        if longest is not None and row > longest:
-            yield Violation(Rule.INTERPRETER_NO_BREAK, (), (), last, interpreter.id, row, longest)
-
-
-def _rows(slots: Sequence[Slot], worked: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The rows of work without a pause: (last slot, number of slots)."""
-    row = 0
-    for position, slot in enumerate(worked):
-        row += 1
-        following = worked[position + 1] if position + 1 < len(worked) else None
-        if following is None or following != slot + 1 or _pauses(slots[slot], slots[following]):
-            yield slot, row
-            row = 0
-
-
-def _pauses(slot: Slot, following: Slot) -> bool:
-    """Whether a new day begins or the pause between is at least as long as the slot was."""
-    pause = following.start.timestamp() - slot.end.timestamp()
-    return slot.day != following.day or pause >= slot.end.timestamp() - slot.start.timestamp()
-
-
 def _check_demands(problem: Problem, meetings: Sequence[Meeting], timetable: Timetable) -> Found:
     """Fixed meetings are where they were fixed; precedences are kept."""
     held = {meeting.request: meeting for meeting in meetings}
@@ -283,7 +164,7 @@ def _as_fixed(meeting: Meeting, fixed: Fixed) -> bool:
         meeting.slot == fixed.slot
         and fixed.place in (None, meeting.place)
         and fixed.room in (None, meeting.room)
-        and (not fixed.interpreters or fixed.interpreters == meeting.interpreters)
+        and (not fixed.interpreters or set(fixed.interpreters) == set(meeting.interpreters))
     )
 
 
