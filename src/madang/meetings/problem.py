@@ -432,6 +432,7 @@ def _step(step: Step, slots: Sequence[int]) -> dict[str, object]:
     return {"step": _SNAKE.sub("_", type(step).__name__).lower()} | {
         name: slots[value] if name == "slot" else list(value) if name == "pair" else int(value)
         for name, value in fields.items()
+        if value is not None
     }
 
 

@@ -2,7 +2,7 @@
 
 from madang.core.jobs import HEAVY, QUICK, app
 from madang.core.models import Work
-from madang.meetings import actions, repairs
+from madang.meetings import actions, repairs, simulating
 from madang.meetings.models import TimetableVersion
 
 
@@ -14,6 +14,11 @@ def run_timetable(work_id: int) -> None:
 @app.task(queue=HEAVY)
 def run_repair(work_id: int) -> None:
     repairs.run_search(work=Work.objects.get(pk=work_id))
+
+
+@app.task(queue=HEAVY)
+def run_simulation(work_id: int) -> None:
+    simulating.run(work=Work.objects.get(pk=work_id))
 
 
 @app.task(queue=QUICK)

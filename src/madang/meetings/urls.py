@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from madang.meetings import by, simulation_hand, day, office, pages
+from madang.meetings import by_hand, day, office, pages, simulation
 
 
 class Verb:

@@ -208,6 +208,29 @@ def heat(heat: shapes.Heat) -> Shown:
     return {"heat": heat, "rows": rows}
 
 
+@register.inclusion_tag("components/loads.html")
+def loads(loads: shapes.Loads) -> Shown:
+    """A column for each slot, as high as what is needed, with a line at what is there."""
+    rows = []
+    for row in loads.rows:
+        top = max((max(load.needed, load.there) for load in row.loads), default=0) or 1
+        rows.append((row.label, [(load, *_heights(load, top)) for load in row.loads]))
+    return {"loads": loads, "rows": rows}
+
+
+def _heights(load: shapes.Load, top: int) -> tuple[str, str, str]:
+    """From the top of a picture 40 high: where what is used, needed, and there begins."""
+    return tuple(f"{40 - 40 * number / top:.1f}" for number in (load.used, load.needed, load.there))  # type: ignore[return-value]
+
+
+@register.inclusion_tag("components/gains.html")
+def gains(gains: shapes.Gains) -> Shown:
+    """Bars on one scale: what was found, in what is possible at most."""
+    largest = gains.largest
+    rows = [(gain, _share(max(0, gain.found), largest), _share(gain.most, largest)) for gain in gains.rows]
+    return {"gains": gains, "rows": rows}
+
+
 @register.inclusion_tag("components/agenda.html", takes_context=True)
 def agenda(
     context: template.Context, appointments: Sequence[shapes.Appointment], fair_zone: str = ""
