@@ -79,8 +79,8 @@ class _Search:
 
     def _solve(self) -> Status:
         self.solver.best_bound_callback = self._note_bound
-        self.solver.solve(self.model.cp, _Incumbents(self))
-        return Status[self.solver.status_name()]
+        status = self.solver.solve(self.model.cp, _Incumbents(self))
+        return Status[self.solver.status_name(status)]
 
     def _note_bound(self, bound: float) -> None:
         self.found = (self.found[0], round(bound))
