@@ -7,6 +7,7 @@ it. Tables are counted, never numbered.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 from time import monotonic
 from typing import Any
 
@@ -307,11 +308,26 @@ class _Small:
         self.cp.maximize(
             sum(round(self.model.value[r] * self.scale) * literal for (r, _), literal in self.held.items())
             - round(self.model.penalty * self.scale) * sum(self.short.values())
+            + ceil(self.group.price * self.scale) * sum(self._staying())
         )
         mine = self._meetings_now()
         missing = sum(max(0, self.group.floor[p] - mine[p]) for p in self.short)
         self.worth_now = sum(round(self.model.value[r] * self.scale) for r in self.group.now)
         self.worth_now -= round(self.model.penalty * self.scale) * missing
+        at_home = sum(now[0] == self.group.home.get(r, (NOWHERE,))[0] for r, now in self.group.now.items())
+        self.worth_now += ceil(self.group.price * self.scale) * at_home
+
+    def _staying(self) -> Iterator[Any]:
+        """The literals of those in their home slots; if they have not left, in the same hall and hands."""
+        for r, (t, helpers, hall) in self.group.home.items():
+            if (r, t) not in self.held:
+                continue
+            yield self.held[r, t]
+            if self.group.now.get(r) == (t, helpers, hall):
+                halls = self.halls.get((r, t), {}).items()
+                others = [one for helper, one in self.hands.get((r, t), ()) if helper not in helpers]
+                for one in (*others, *(one for h, one in halls if h != hall)):
+                    self.cp.add_implication(self.held[r, t], ~one)
 
     def read(self, solver: Any) -> Answer:
         """What the solver found."""

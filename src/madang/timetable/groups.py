@@ -9,7 +9,7 @@ them the odd rest, so that the answers always fit together. ``exact`` solves a g
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from random import Random
 
@@ -46,6 +46,8 @@ class Group:
         limits: rests, buffers and ways of participants.
         reach: per interpreter and slot the mask of halls; if not named, any.
         now: where the requests are held at present: slot, interpreters, hall.
+        home: where requests are to stay: each that is in its slot counts ``price`` more, and whoever stays
+            there keeps hall and interpreters.
     """
 
     slots: int
@@ -59,6 +61,8 @@ class Group:
     limits: tuple[Limit, ...]
     reach: dict[tuple[int, int], int]
     now: dict[int, tuple[int, tuple[int, ...], int]]
+    home: dict[int, tuple[int, tuple[int, ...], int]] = field(default_factory=dict)
+    price: float = 0.0
 
 
 def deal(board: Board, waiting: Sequence[int], size: int, random: Random) -> list[Group]:

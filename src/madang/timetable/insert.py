@@ -6,12 +6,14 @@ moving in turn. Nobody leaves the timetable. The search goes by number of meetin
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from madang.timetable.board import NOWHERE, Board
 from madang.timetable.guided import by_load
 from madang.timetable.masks import bits
 
-TRIES = 3_000
+TRIES = 400
 """Meetings put in vain after which a request is given up."""
 SAMPLE = 12
 """Meetings looked at, the least bound first, when a full slot must give up a table or a room."""
@@ -19,11 +21,23 @@ SAMPLE = 12
 
 def put_quietly(board: Board, r: int, t: int) -> bool:
     """Put r into slot t, one of ``free_slots(r)``, if no other meeting must change hands for it."""
+    if not has_idle_hands(board, r, t):
+        return False
     mark = board.mark()
     if board.put(r, t) and board.mark() == mark + 1:
         return True
     board.undo(mark)
     return False
+
+
+def has_idle_hands(board: Board, r: int, t: int) -> bool:
+    """Whether r needs no interpreter in slot t or there is an idle one for each leg, whatever the hall."""
+    model = board.model
+    if not model.interpreted[r]:
+        return True
+    kind, idle = model.kind[r], board.hands.idle[t]
+    chains = model.relays[kind] or ((model.speakers[kind],),)
+    return any(all(leg & idle for leg in chain) for chain in chains)
 
 
 def place_quietly(board: Board, r: int, barred: int = 0) -> bool:
@@ -43,11 +57,6 @@ class Insertion:
     coming: int
     tries: int = TRIES
     ejected: dict[int, int] = field(default_factory=dict)
-
-    @property
-    def spent(self) -> int:
-        """The tries that are gone."""
-        return TRIES - self.tries
 
     def into(self, r: int, moves: int, barred: int = 0) -> bool:
         """Whether r is now held; if not, the board is as it was. ``barred`` masks slots it must not take."""
@@ -95,8 +104,8 @@ class Insertion:
             if needs[r] and none_left >> t & 1:
                 users = [m for m in board.members[t] if needs[m]]
                 ways = [longer for way in ways for longer in self._with_one(way, users)]
-        if model.interpreted[r] and not board.can_be_helped(r, t):
-            mates = [m for m in board.members[t] if model.interpreted[m]]
+        if not has_idle_hands(board, r, t):
+            mates = self._helped_instead(r, t)
             ways = [longer for way in ways for longer in self._with_one(way, mates)]
         return sorted({tuple(dict.fromkeys(way)): list(dict.fromkeys(way)) for way in ways}.values(), key=len)
 
@@ -133,6 +142,13 @@ class Insertion:
         board, model = self.board, self.board.model
         full = board.full[model.first[m]] | board.full[model.second[m]]
         return (model.allowed[m] & self.coming & ~full).bit_count()
+
+    def _helped_instead(self, r: int, t: int) -> list[int]:
+        """The meetings of slot t with an interpreter who could help r."""
+        board, model = self.board, self.board.model
+        legs = [leg for chain in model.relays[model.kind[r]] for leg in chain]
+        speakers = reduce(or_, legs or [model.speakers[model.kind[r]]])
+        return list(dict.fromkeys(board.work[i, t] for i in bits(speakers & board.hands.working[t])))
 
     def _may_go(self, m: int) -> bool:
         return m not in self.board.model.fixed and m not in self.ejected

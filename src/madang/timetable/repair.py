@@ -15,22 +15,22 @@ Slots that have begun stay exactly as they are.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import fsum
+from random import Random
 from statistics import fmean
 
 from madang.timetable.board import NOWHERE, Board
-from madang.timetable.bound import relax
+from madang.timetable.bound import Relaxation, relax
 from madang.timetable.diff import Difference, Why
-from madang.timetable.effort import MOVES_PER_SECOND, Effort
+from madang.timetable.effort import Effort
 from madang.timetable.events import Event, after
-from madang.timetable.insert import Insertion, ends_free, place_quietly
+from madang.timetable.insert import place_quietly
 from madang.timetable.model import compile_problem
 from madang.timetable.problem import Fixed, Participant, Problem, ProblemError, Request, every
 from madang.timetable.result import finished
+from madang.timetable.staying import Staying
 from madang.timetable.timetable import Cancelled, Meeting, OnProgress, Phase, Progress, Timetable
 from madang.timetable.why import explained
 
-DEEPEST = 3
-"""Meetings that may move so that one request fits."""
 STAY_BONUS = 0.25
 """What it is worth that a meeting stays where it is, in mean values of a request."""
 
@@ -113,7 +113,7 @@ def repair(
         run = _Repair(changed, timetable, now, effort)
     run.price = stay_bonus * (fmean(run.model.value) if run.model.value else 0.0)
     run.tell = on_progress or run.tell
-    return run.result(problem, events, polished=polished)
+    return run.result(problem, events, polished=polished, seed=seed, workers=workers)
 
 
 def _check_known(problem: Problem, timetable: Timetable) -> None:
@@ -200,7 +200,9 @@ class _Repair:
         self.home: dict[int, int] = {}
         self.compiled = effort.seconds
 
-    def result(self, problem: Problem, events: Sequence[Event], *, polished: bool) -> Repair:
+    def result(
+        self, problem: Problem, events: Sequence[Event], *, polished: bool, seed: int, workers: int
+    ) -> Repair:
         """The second and later steps; ``problem`` is the one before the events."""
         self._fill()
         filling = self.effort.seconds - self.compiled
@@ -208,7 +210,7 @@ class _Repair:
         relaxation = relax(self.model)
         bound = relaxation.bound if relaxation else fsum(self.model.value)
         timetable = filled = self._finished(bound)
-        if polished and self._polish():
+        if polished and self._improve(relaxation, Random(seed), workers):  # noqa: S311 - not for secrets
             self._keep(filled)
             timetable = self._finished(bound)
         self._report(Phase.DONE)
@@ -244,6 +246,8 @@ class _Repair:
                 self.struck.add(r)
         for r in sorted(self.struck, key=lambda r: (r not in self.model.fixed, -self.board.gain(r), r)):
             self._hold_in(r, self.was[r].slot)
+        slot_of = self.board.slot_of
+        self.home = {r: slot_of[r] for r in self.was if slot_of[r] >= self.now}
         unheld = [r for r, fixed in self.model.fixed.items() if not self._is_held(r, fixed)]
         self.board.commit()
         return frozenset(self.problem.requests[r].id for r in unheld)
@@ -253,8 +257,9 @@ class _Repair:
         if not self.board.free_slots(r) >> t & 1 or not self.board.put(r, t):
             return False
         fixed, meeting = self.model.fixed.get(r), self.was.get(r)
-        place = (fixed and fixed.place) or (meeting and meeting.place)
-        room = (fixed and fixed.room) or (meeting and meeting.room)
+        wishes = [one for one in (fixed, meeting) if one is not None]
+        place = next((one.place for one in wishes if one.place is not None), None)
+        room = next((one.room for one in wishes if one.room is not None), None)
         has_place = self.model.table[r] and self._is_free("place", place, t)
         has_room = self.model.room[r] and self._is_free("room", room, t)
         in_hall = has_place and self.board.hall_at(place) == self.board.hall_of[r]
@@ -310,39 +315,18 @@ class _Repair:
         ):
             place_quietly(board, r)
         board.commit()
-        self.home = {r: t for r, t in enumerate(board.slot_of) if t >= self.now}
 
-    def _polish(self) -> bool:
-        """Fit more by moving a few meetings, as long as each move pays; whether anything fitted."""
-        before = self.board.value
-        for moves in range(1, DEEPEST + 1):
-            for r in self._promising():
-                if self.effort.over:
-                    break
-                self._fit(r, moves)
-        return self.board.value > before
-
-    def _promising(self) -> list[int]:
-        """The waiting requests whose parties have time, the most valued first."""
-        board = self.board
-        waiting = (r for r, mask in enumerate(self.model.allowed) if mask & self.coming)
-        fitting = (r for r in waiting if ends_free(board, r, self.coming))
-        return sorted(fitting, key=lambda r: (-board.gain(r), r))
-
-    def _fit(self, r: int, moves: int) -> None:
-        board, value = self.board, self.board.value
-        attempt = Insertion(board, self.coming)
-        held = attempt.into(r, moves)
-        self.effort.spend((1 + attempt.spent) / MOVES_PER_SECOND)
-        more = sum(self._moved(m, board.slot_of[m]) - self._moved(m, t) for m, t in attempt.ejected.items())
-        if held and board.value - value > self.price * more:
-            board.commit()
-            self._report(Phase.SEARCH)
-        else:
-            board.undo(0)
-
-    def _moved(self, r: int, t: int) -> bool:
-        return self.home.get(r, t) != t
+    def _improve(self, relaxation: Relaxation | None, random: Random, workers: int) -> bool:
+        return Staying(
+            board=self.board,
+            coming=self.coming,
+            home=self.home,
+            price=self.price,
+            effort=self.effort,
+            random=random,
+            workers=workers,
+            better=lambda: self._report(Phase.SEARCH),
+        ).run(relaxation)
 
     # -- the result
 

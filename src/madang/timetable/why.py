@@ -107,21 +107,38 @@ class _Reasons:
         return None
 
     def _moved_for(self, meeting: Meeting) -> str | None:
-        """The newcomer at the end of the chain: who took its slot, who took that one's, and so on."""
+        """The newcomer at the end of the chain: who took its slot, who took that one's, and so on.
+
+        Where nobody took a slot (rests, ways, order), it moved for a newcomer with whom it shares most.
+        """
         seen, reach = {meeting.request}, [meeting]
         for one in reach:
             for other in self._takers(one):
-                if other.request not in self.was or other.request in self.struck:
+                if self._is_new(other):
                     return other.request
                 if other.request not in seen:
                     seen.add(other.request)
                     reach.append(self.was[other.request])
-        return None
+        came = [other for there in self.came.values() for other in there if self._is_new(other)]
+        return min(came, key=lambda other: _distance(other, meeting)).request if came else None
+
+    def _is_new(self, meeting: Meeting) -> bool:
+        return meeting.request not in self.was or meeting.request in self.struck
 
     def _takers(self, meeting: Meeting) -> list[Meeting]:
         """Those who came into the slot of a meeting that left it: of its parties first, then the others."""
         came = [other for other in self.came[meeting.slot] if other.request != meeting.request]
-        return sorted(came, key=lambda other: (not _parties(other) & _parties(meeting), other.request))
+        return sorted(came, key=lambda other: _distance(other, meeting))
+
+
+def _distance(one: Meeting, other: Meeting) -> tuple[bool, bool, int, str]:
+    """How little two meetings share: parties, interpreters or tables, time."""
+    return (
+        not _parties(one) & _parties(other),
+        not _means(one) & _means(other),
+        abs(one.slot - other.slot),
+        one.request,
+    )
 
 
 def _parties(meeting: Meeting) -> set[str]:
