@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from madang.timetable.board import NOWHERE, Board
+from madang.timetable.halls import hall_numbers, halls_of
 from madang.timetable.problem import Place, Room
 from madang.timetable.timetable import Meeting
 
@@ -52,9 +53,10 @@ class _Memory:
         problem = board.model.problem
         self.board = board
         self.model = board.model
+        self.halls = halls_of(board)
         self.place_ids = [place.id for place in problem.places]
         self.room_ids = [room.id for room in problem.rooms]
-        halls = {hall: i for i, hall in enumerate(dict.fromkeys(place.hall for place in problem.places))}
+        halls = hall_numbers(problem.places)
         self.hall_of = np.array([halls[place.hall] for place in problem.places], dtype=np.int64)
         self.hall = np.array([halls.get(p.hall or "", -1) if p.hall else -1 for p in problem.participants])
         self.place = np.full(len(problem.participants), -1)
@@ -76,7 +78,7 @@ class _Memory:
         self, requests: list[int], free: NDArray[np.int64]
     ) -> Iterator[tuple[list[int], NDArray[np.int64]]]:
         """Requests and tables to choose from: all together, or hall by hall where the search chose halls."""
-        hall_of = self.board.hall_of
+        hall_of = self.halls
         for hall in sorted({hall_of[r] for r in requests}):
             tables = free if hall == NOWHERE else free[self.hall_of[free] == hall]
             yield [r for r in requests if hall_of[r] == hall], tables
