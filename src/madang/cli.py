@@ -17,6 +17,7 @@ from madang.config.preflight import CannotRun, check_parts, check_python
 
 CANNOT_RUN = 2
 INTERRUPTED = 130
+NOT_ALL_READ = 141
 SETTINGS = "madang.config.settings"
 
 
@@ -40,6 +41,16 @@ class Command:
         return self.name.split()
 
 
+TIMETABLE_VERBS = {
+    "solve": "make the best timetable of a problem in a file",
+    "validate": "list the rules that a timetable breaks",
+    "repair": "mend the timetable of a running day",
+    "explain": "say why requests are not held, and what would fit them",
+    "simulate": "say what a fair lacks, and what more would bring",
+    "diff": "say what changed between two timetables",
+    "bench": "solve a folder of published instances, against their optima",
+    "schema": "print the JSON Schema of these files",
+}
 COMMANDS = (
     Command(
         "run", "start everything: database, pages, live process, workers", "madang.config.run", Needs.NOTHING
@@ -48,6 +59,10 @@ COMMANDS = (
     Command("import", "read companies from a spreadsheet into a fair", "madang.intake.command", Needs.TABLES),
     Command("match", "compute the recommendations of a fair", "madang.config.match", Needs.TABLES),
     Command("schedule", "compute the timetable of a fair", "madang.config.schedule", Needs.TABLES),
+    *(
+        Command(f"timetable {verb}", purpose, f"madang.timetable_files.{verb}", Needs.NOTHING)
+        for verb, purpose in TIMETABLE_VERBS.items()
+    ),
     Command("backup", "write the database to a file", "madang.config.backup", Needs.NOTHING),
     Command("restore", "read the database back from such a file", "madang.config.restore", Needs.NOTHING),
     Command("prepare", "bring the database's tables up to date", "madang.config.prepare"),
@@ -63,12 +78,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         check_python()
-        return _dispatch(words)
+        exit_code = _dispatch(words)
+        sys.stdout.flush()
     except CannotRun as reason:
         print(f"madang: {reason}", file=sys.stderr)
         return CANNOT_RUN
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:  # whoever reads the output, such as `head`, has enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOT_ALL_READ
+    return exit_code
 
 
 def _dispatch(words: list[str]) -> int:

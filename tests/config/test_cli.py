@@ -14,8 +14,19 @@ from madang.cli import COMMANDS, main
 def test_madang_alone_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 0
 
-    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
+    listed = [line[2:].split("  ")[0] for line in capsys.readouterr().out.splitlines() if line[:2] == "  "]
     assert listed == [command.name for command in COMMANDS]
+
+
+def test_first_word_of_several_commands_lists_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["timetable"]) == 0
+    assert main(["timetable", "--help"]) == 0
+    assert main(["timetable", "dance"]) == 2
+
+    said = capsys.readouterr()
+    listed = {line.split()[1] for line in said.out.splitlines() if line.startswith("  ")}
+    assert listed == {command.words[1] for command in COMMANDS if command.words[0] == "timetable"}
+    assert said.err == "madang: there is no command 'timetable dance': choose one of those above.\n"
 
 
 def test_unknown_command_is_refused_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:

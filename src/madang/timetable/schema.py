@@ -19,7 +19,7 @@ LARGEST = 1e15
 """The largest amount; sums of larger ones would not be exact."""
 MOST = 1_000_000_000
 """The largest whole number: nothing that is counted comes near it."""
-DERIVED = frozenset({"share", "comfort", "conflict"})
+DERIVED = frozenset({"share", "comfort", "conflict", "changes", "unfixed"})
 """Fields of documents of timetables that follow from the rest and are not read."""
 NAMES = {str: "a text", int: "a whole number", float: "a number", bool: "true or false", datetime: "a time"}
 
@@ -60,9 +60,8 @@ def timetable_to_json(timetable: Timetable) -> Json:
 def timetable_from_json(document: object) -> Timetable:
     """The timetable that a JSON document describes.
 
-    Its ``share`` follows from the rest and is not read; nor are ``comfort`` and ``conflict`` in documents of
-    ``madang timetable solve``. An item of ``unscheduled`` is a request's id, or an object of which only
-    ``request``, the id, is read.
+    What follows from the rest is not read: ``share``, and what ``madang timetable solve`` and ``repair`` add.
+    An item of ``unscheduled`` is a request's id, or an object of which only ``request``, the id, is read.
 
     Raises:
         FormatError: if a field is missing, unknown or of the wrong type.

@@ -1,0 +1,109 @@
+"""The timetable of a fair as a document with what follows from it, and as text."""
+
+from collections.abc import Iterable
+
+from madang.timetable import (
+    Explanation,
+    Problem,
+    Status,
+    Timetable,
+    comfort,
+    explain,
+    timetable_to_json,
+    to_json,
+)
+from madang.timetable.remedy import Remedy
+from madang.timetable_files.columns import aligned, amount
+from madang.timetable_files.sentences import STEPS, Names, reason, remedy, step
+from madang.timetable_files.writing import Json
+
+HEADINGS = ("slot", "request", "a", "b", "table", "room", "interpreters")
+
+
+def document_of(problem: Problem, timetable: Timetable) -> Json:
+    """The timetable, all its figures, and why each unscheduled request is not held."""
+    figures = {name: getattr(timetable, name) for name in ("value", "bound", "share")}
+    seconds = {"seconds": round(timetable.seconds, 3)}
+    document = {"status": timetable.status.value} | figures | seconds | {"meetings": []}
+    document |= timetable_to_json(timetable) | seconds
+    if timetable.status is Status.INFEASIBLE:
+        return document
+    document["comfort"] = to_json(comfort(problem, timetable))
+    document["unscheduled"] = unscheduled(problem, explain(problem, timetable))
+    return document
+
+
+def unscheduled(problem: Problem, explanations: Iterable[Explanation]) -> list[Json]:
+    """For each request its reasons and remedy, as data and as ``text``."""
+    names = Names(problem)
+    return [
+        {
+            "request": explanation.request,
+            "reasons": [to_json(one) | {"text": reason(one, names)} for one in explanation.reasons],
+            "remedy": explanation.remedy and _remedy(explanation.remedy, names),
+        }
+        for explanation in explanations
+    ]
+
+
+def _remedy(found: Remedy, names: Names) -> Json:
+    steps = [{"step": STEPS[type(one)][0]} | to_json(one) | {"text": step(one, names)} for one in found.steps]
+    return {"slot": found.slot, "gain": found.gain, "steps": steps, "text": remedy(found, names)}
+
+
+def in_words(problem: Problem, timetable: Timetable, document: Json, *, is_whole: bool) -> str:
+    """The figures; if ``is_whole`` also the meetings, and the requests that are not held, with reasons."""
+    if timetable.status is Status.INFEASIBLE:
+        return "There is no timetable: the fixed meetings contradict the rest.\n"
+    text = figures(problem, timetable)
+    if not is_whole:
+        return text
+    return "\n".join(
+        part
+        for part in (meetings(problem, timetable), refusals(problem, document["unscheduled"]), text)
+        if part
+    )
+
+
+def figures(problem: Problem, timetable: Timetable) -> str:
+    ease = comfort(problem, timetable)
+    rows = [
+        ("status", timetable.status.value),
+        ("held", f"{len(timetable.meetings)} of {len(problem.requests)} requests"),
+        ("value", amount(timetable.value)),
+        ("bound", amount(timetable.bound)),
+        ("share", f"{timetable.share:.4%}"),
+        ("breaks", str(ease.breaks)),
+        ("changes of hall", str(ease.hall_changes)),
+        ("seconds", f"{timetable.seconds:.2f}"),
+    ]
+    return aligned(rows)
+
+
+def meetings(problem: Problem, timetable: Timetable) -> str:
+    """A table of all meetings."""
+    names = Names(problem)
+    rows = [
+        (
+            names.slot(meeting.slot),
+            meeting.request,
+            meeting.a,
+            meeting.b,
+            meeting.place or "",
+            meeting.room or "",
+            ", ".join(meeting.interpreters),
+        )
+        for meeting in timetable.meetings
+    ]
+    return aligned([HEADINGS, *rows]) if rows else ""
+
+
+def refusals(problem: Problem, documents: Iterable[Json]) -> str:
+    """Each request that is not held, and below it why."""
+    names = Names(problem)
+    return "".join(
+        f"Not held: {names.request(one['request'])}\n"
+        + "".join(f"  {item['text']}\n" for item in one["reasons"])
+        + (f"  {one['remedy']['text']}\n" if one["remedy"] else "")
+        for one in documents
+    )
