@@ -355,6 +355,7 @@ def _solve(problem: timetable.Problem, meter: works.Meter) -> timetable.Timetabl
     )
     meter.stop_if_cancelled()
     if found.status == timetable.Status.INFEASIBLE:
+        meter.advance("contradicting", 0, 0, contradictions=problems.contradictions_of(problem))
         raise Refused(
             _("The meetings that must stay where they are contradict each other. Free one of them.")
         )

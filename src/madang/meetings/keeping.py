@@ -41,12 +41,18 @@ def keep_what_can_be(
     return problem, tuple(gone)
 
 
+def contradictions(problem: timetable.Problem) -> list[timetable.Violation]:
+    """What the fixed meetings break as they stand, where the solver has no choice that could help."""
+    held = tuple(_meeting(problem, fixed) for fixed in problem.fixed)
+    found = timetable.validate(problem, timetable.Timetable(meetings=held))
+    return [violation for violation in found if violation.requests and violation.rule not in HARMLESS]
+
+
 def _broken(problem: timetable.Problem, loose: Collection[str]) -> Iterator[tuple[str, tuple[Rule, ...]]]:
-    held = [_meeting(problem, fixed) for fixed in problem.fixed]
     against: dict[str, dict[Rule, None]] = {}
-    for violation in timetable.validate(problem, timetable.Timetable(meetings=tuple(held))):
+    for violation in contradictions(problem):
         may_go = [request for request in violation.requests if request in loose]
-        if may_go and violation.rule not in HARMLESS:
+        if may_go:
             against.setdefault(may_go[-1], {})[violation.rule] = None
     return ((request, tuple(rules)) for request, rules in against.items())
 

@@ -24,7 +24,7 @@ from madang.fairs.models import (
     Slot,
 )
 from madang.meetings import disruptions
-from madang.meetings.keeping import Loosened, keep_what_can_be
+from madang.meetings.keeping import Loosened, contradictions, keep_what_can_be
 from madang.meetings.models import Ban, Duty, Meeting, Request, Seat, TimetableVersion
 from madang.meetings.pace import rests_of, walks_of
 from madang.partners.models import Grade, Recommendation, Wish
@@ -459,4 +459,17 @@ def loosened_of(arrangement: Arrangement) -> list[dict[str, object]]:
             "rules": [rule.value for rule in row.rules],
         }
         for row in arrangement.loosened
+    ]
+
+
+def contradictions_of(problem: timetable.Problem) -> list[dict[str, object]]:
+    """What the pinned meetings of an infeasible problem break, as data."""
+    slots = [int(slot.id) for slot in problem.slots]
+    return [
+        {
+            "requests": [int(request) for request in row.requests],
+            "slot": None if row.slot is None else slots[row.slot],
+            "rules": [row.rule.value],
+        }
+        for row in contradictions(problem)
     ]
