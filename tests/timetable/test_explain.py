@@ -93,8 +93,8 @@ def test_partner_at_its_maximum_is_named_with_the_rival() -> None:
     assert found == Explanation(
         "ab",
         (
-            Reason(Cause.AT_MAXIMUM, participant="b", rivals=("cb",)),
-            Reason(Cause.PARTICIPANT_BUSY, (0,), "b", rivals=("cb",)),
+            Reason(Cause.AT_MAXIMUM, participant="b", rivals=("cb",), outbid=True),
+            Reason(Cause.PARTICIPANT_BUSY, (0,), "b", rivals=("cb",), outbid=True),
         ),
         Remedy("ab", 1, (RaiseMaximum("b"),), gain=2),
     )
@@ -105,7 +105,7 @@ def test_every_table_taken_names_the_least_valued_rival_first() -> None:
     requests = (Request("ab", "a", "b"), Request("cd", "c", "d", 9), Request("ef", "e", "f", 5))
 
     assert reasons(fair(*people, requests=requests)) == (
-        Reason(Cause.TABLES_TAKEN, (0, 1), rivals=("ef", "cd")),
+        Reason(Cause.TABLES_TAKEN, (0, 1), rivals=("ef", "cd"), outbid=True),
     )
 
 
@@ -121,7 +121,7 @@ def test_interpreter_taken_in_the_only_slot() -> None:
 
     assert reasons(problem) == (
         Reason(Cause.NO_INTERPRETER, (0,), pairs=(("ko", "ru"),)),
-        Reason(Cause.INTERPRETERS_TAKEN, (1,), pairs=(("ko", "ru"),), rivals=("cd",)),
+        Reason(Cause.INTERPRETERS_TAKEN, (1,), pairs=(("ko", "ru"),), rivals=("cd",), outbid=True),
     )
 
 

@@ -70,7 +70,7 @@ def test_table_room_and_interpreter_are_all_needed() -> None:
     requests = (Request("ab", "a", "b", form=Form.MIXED, pairs=frozenset({("ko", "ru")})),)
     problem = fair(company("a"), company("b"), requests=requests, places=())
 
-    assert steps_of(problem) == (AddPlace(0), AddRoom(0), AddInterpreter(("ko", "ru"), 0))
+    assert steps_of(problem) == (AddRoom(0), AddPlace(0), AddInterpreter(("ko", "ru"), 0))
 
 
 def test_nothing_is_named_beyond_three_steps() -> None:

@@ -89,6 +89,29 @@ def _interpreters_taken(reason: Reason, _reader: Reader) -> str:
     }
 
 
+def _resting(reason: Reason, reader: Reader) -> str:
+    if reader.is_own(reason["participant"]):
+        return _("When the other company is free, you need the time to eat or between two meetings.")
+    return _("When both could meet, %(name)s needs the time to eat or between two meetings.") % {
+        "name": reader.who(reason["participant"])
+    }
+
+
+def _too_far(reason: Reason, reader: Reader) -> str:
+    if reader.is_own(reason["participant"]):
+        return _("From your meetings before or after it, no free table can be reached in time.")
+    return _("From the meetings of %(name)s before or after it, no free table can be reached in time.") % {
+        "name": reader.who(reason["participant"])
+    }
+
+
+def _interpreters_held_back(reason: Reason, _reader: Reader) -> str:
+    return _(
+        "Whenever both are free, those who interpret %(pairs)s are at other meetings, "
+        "due a break or too far away."
+    ) % {"pairs": pairs_words(reason["pairs"])}
+
+
 def pairs_words(pairs: Iterable[Sequence[str]]) -> str:
     return ", ".join("–".join(languages.OWN_NAMES.get(code, code) for code in pair) for pair in pairs)
 
@@ -109,4 +132,7 @@ SENTENCES: dict[Cause, Sentence] = {
     Cause.PARTICIPANT_BUSY: _busy,
     Cause.NO_INTERPRETER: _no_interpreter,
     Cause.INTERPRETERS_TAKEN: _interpreters_taken,
+    Cause.INTERPRETERS_HELD_BACK: _interpreters_held_back,
+    Cause.RESTING: _resting,
+    Cause.TOO_FAR: _too_far,
 }

@@ -1,17 +1,20 @@
 """Why a request is not in the timetable."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import reduce
 from math import fsum, inf
+from operator import or_
 
 from madang.timetable.board import NOWHERE, Board
-from madang.timetable.model import Model, bits, compile_problem, mask_of
+from madang.timetable.model import Model, bits, can_be_helped, compile_problem, mask_of
 from madang.timetable.problem import Participant, Problem, veto
 from madang.timetable.remedy import Remedy
 from madang.timetable.remedy_search import RemedySearch
 from madang.timetable.standing import loaded
 from madang.timetable.timetable import Status, Timetable
+from madang.timetable.walking import Walking
 
 RIVALS = 10
 
@@ -19,6 +22,9 @@ RIVALS = 10
 class Cause(StrEnum):
     """A reason that keeps a request out. Those up to ``NO_COMMON_SLOT`` hold for any timetable.
 
+    ``RESTING``: a rest or a buffer of the participant, as its meetings stand. ``TOO_FAR``: its meetings
+    before or after are too far from a hall that has a table free, and no such hall is near for both sides.
+    ``INTERPRETERS_HELD_BACK``: one is free then, but kept by a break, hours or the way from another hall.
     ``COULD_BE_HELD`` is no reason against it: there is a free slot, and the search did not come to it.
     """
 
@@ -30,9 +36,12 @@ class Cause(StrEnum):
     NO_COMMON_SLOT = "no_common_slot"
     AT_MAXIMUM = "at_maximum"
     PARTICIPANT_BUSY = "participant_busy"
+    RESTING = "resting"
     TABLES_TAKEN = "tables_taken"
     ROOMS_TAKEN = "rooms_taken"
+    TOO_FAR = "too_far"
     INTERPRETERS_TAKEN = "interpreters_taken"
+    INTERPRETERS_HELD_BACK = "interpreters_held_back"
     PRECEDENCE = "precedence"
     COULD_BE_HELD = "could_be_held"
 
@@ -46,6 +55,8 @@ class Reason:
         participant: whom it concerns, where it concerns one side.
         pairs: the language pairs, where it concerns interpreters.
         rivals: up to ten requests that hold what this one would need, the least valued first.
+        outbid: whether all that hold it are worth at least as much as this one. If not, one of them is worth
+            less, and gives way only if that helps on the whole (see ``Explanation.remedy``).
     """
 
     cause: Cause
@@ -53,6 +64,7 @@ class Reason:
     participant: str | None = None
     pairs: tuple[tuple[str, str], ...] = ()
     rivals: tuple[str, ...] = ()
+    outbid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +114,7 @@ def explain(
     wanted = None if requests is None else set(requests)
     search = RemedySearch(board) if remedies and timetable.status is not Status.INFEASIBLE else None
     return tuple(
-        Explanation(request.id, _reasons(board, r), search.remedy(r) if search else None)
+        Explanation(request.id, tuple(_Case(board, r).reasons()), search.remedy(r) if search else None)
         for r, request in enumerate(problem.requests)
         if board.slot_of[r] == NOWHERE and (wanted is None or request.id in wanted)
     )
@@ -135,109 +147,171 @@ def _outcome(participant: Participant, worth: list[tuple[float, bool]]) -> Outco
     )
 
 
-def _reasons(board: Board, r: int) -> tuple[Reason, ...]:
-    never = tuple(_never(board.model, r))
-    return never or (*_at_maximum(board, r), *_nothing_there(board.model, r), *_taken(board, r))
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One request on a board where it is not held."""
 
+    board: Board
+    r: int
 
-def _never(model: Model, r: int) -> Iterator[Reason]:
-    """What rules the request out whatever else is held."""
-    problem, request = model.problem, model.problem.requests[r]
-    if veto(request.a, request.b) in problem.vetoes:
-        yield Reason(Cause.VETOED)
-    for p in (model.first[r], model.second[r]):
-        who = problem.participants[p]
-        if who.maximum == 0 or who.capacity == 0:
-            yield Reason(Cause.NO_MEETINGS_ALLOWED, participant=who.id)
-    if not _common(model, r):
-        yield Reason(Cause.NO_COMMON_SLOT)
+    def reasons(self) -> Iterator[Reason]:
+        never = tuple(self._never())
+        yield from never
+        if never:
+            return
+        at_maximum = tuple(self._at_maximum())
+        yield from at_maximum
+        yield from self._nothing_there()
+        yield from self._parties()
+        yield from self._spots()
+        yield from self._helpers()
+        yield from self._order()
+        open_ = mask_of(t for t in bits(self.board.free_slots(self.r)) if self.board.can_be_helped(self.r, t))
+        if open_ and not at_maximum:
+            yield Reason(Cause.COULD_BE_HELD, tuple(bits(open_)))
 
+    @property
+    def model(self) -> Model:
+        return self.board.model
 
-def _common(model: Model, r: int) -> int:
-    """Mask of the slots in which both are available and the request may be held."""
-    request = model.problem.requests[r]
-    mask = model.available[model.first[r]] & model.available[model.second[r]]
-    if r in model.fixed:
-        mask &= 1 << model.fixed[r].slot
-    return mask if request.slots is None else mask & mask_of(request.slots)
+    @property
+    def sides(self) -> list[tuple[int, Participant]]:
+        ends = (self.model.first[self.r], self.model.second[self.r])
+        return [(p, self.model.problem.participants[p]) for p in ends]
 
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        return tuple(sorted(self.model.problem.pairs_of(self.model.problem.requests[self.r])))
 
-def _nothing_there(model: Model, r: int) -> Iterator[Reason]:
-    """The slots without any table, room or interpreter."""
-    common = _common(model, r)
-    no_table = [t for t in bits(common) if model.table[r] and not model.tables[t]]
-    no_room = [t for t in bits(common) if model.room[r] and not model.rooms[t]]
-    no_help = [
-        t
-        for t in bits(common)
-        if model.interpreted[r] and not any(model.hours[h] >> t & 1 for h in model.helpers[r])
-    ]
-    for cause, slots in ((Cause.NO_TABLES, no_table), (Cause.NO_ROOMS, no_room)):
-        if slots:
-            yield Reason(cause, tuple(slots))
-    if no_help:
-        yield Reason(Cause.NO_INTERPRETER, tuple(no_help), pairs=_pairs(model, r))
+    def _never(self) -> Iterator[Reason]:
+        """What rules the request out whatever else is held."""
+        problem, request = self.model.problem, self.model.problem.requests[self.r]
+        if veto(request.a, request.b) in problem.vetoes:
+            yield Reason(Cause.VETOED)
+        for _, who in self.sides:
+            if who.maximum == 0 or who.capacity == 0:
+                yield Reason(Cause.NO_MEETINGS_ALLOWED, participant=who.id)
+        if not self._common():
+            yield Reason(Cause.NO_COMMON_SLOT)
 
+    def _common(self) -> int:
+        """Mask of the slots in which both are available and the request may be held."""
+        model, r = self.model, self.r
+        request = model.problem.requests[r]
+        mask = model.available[model.first[r]] & model.available[model.second[r]]
+        if r in model.fixed:
+            mask &= 1 << model.fixed[r].slot
+        return mask if request.slots is None else mask & mask_of(request.slots)
 
-def _pairs(model: Model, r: int) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(model.problem.pairs_of(model.problem.requests[r])))
+    def _at_maximum(self) -> Iterator[Reason]:
+        board, model = self.board, self.model
+        for p, who in self.sides:
+            if who.maximum is not None and board.held[p] >= who.maximum:
+                held = [m for m in model.requests_of[p] if board.slot_of[m] != NOWHERE]
+                yield self._against(Cause.AT_MAXIMUM, 0, held, who.id)
 
+    def _nothing_there(self) -> Iterator[Reason]:
+        """The slots without any table, room or interpreter, and those in which a side never meets."""
+        model, r, common = self.model, self.r, list(bits(self._common()))
+        no_table = [t for t in common if model.table[r] and not model.tables[t]]
+        no_room = [t for t in common if model.room[r] and not model.rooms[t]]
+        no_help = [t for t in common if model.interpreted[r] and not can_be_helped(model, r, t)]
+        for cause, slots in ((Cause.NO_TABLES, no_table), (Cause.NO_ROOMS, no_room)):
+            if slots:
+                yield Reason(cause, tuple(slots))
+        if no_help:
+            yield Reason(Cause.NO_INTERPRETER, tuple(no_help), pairs=self.pairs)
+        for p, who in self.sides:
+            never = reduce(or_, (window for window, most in model.quiet[p] if most == 0), 0)
+            if closed := tuple(t for t in common if never >> t & 1):
+                yield Reason(Cause.RESTING, closed, who.id)
 
-def _at_maximum(board: Board, r: int) -> Iterator[Reason]:
-    model = board.model
-    for p in (model.first[r], model.second[r]):
-        who = model.problem.participants[p]
-        if who.maximum is not None and board.held[p] >= who.maximum:
-            held = (m for m in model.requests_of[p] if board.slot_of[m] != NOWHERE)
-            yield Reason(Cause.AT_MAXIMUM, participant=who.id, rivals=_rivals(board, held))
+    def _parties(self) -> Iterator[Reason]:
+        """The two are at other meetings, or these are too near."""
+        board, allowed = self.board, self.model.allowed[self.r]
+        for p, who in self.sides:
+            if busy := allowed & board.full[p]:
+                held = [m for t in bits(busy) for m in board.meetings_of(p, t)]
+                yield self._against(Cause.PARTICIPANT_BUSY, busy, held, who.id)
+            if resting := allowed & board.resting[p] & ~busy:
+                near = [m for t in bits(resting) for some in board.in_the_way(p, t) for m in some]
+                yield self._against(Cause.RESTING, resting, near, who.id)
 
+    def _spots(self) -> Iterator[Reason]:
+        """All tables or rooms are taken, or those that are free are too far."""
+        board, model, allowed = self.board, self.model, self.model.allowed[self.r]
+        for cause, needs, none_left in (
+            (Cause.TABLES_TAKEN, model.table, board.no_table),
+            (Cause.ROOMS_TAKEN, model.room, board.no_room),
+        ):
+            if needs[self.r] and (full := allowed & none_left):
+                yield self._against(
+                    cause, full, [m for t in bits(full) for m in board.members[t] if needs[m]]
+                )
+        if board.walking is not None and model.table[self.r]:
+            yield from self._ways(board.walking, allowed & ~board.no_table)
 
-def _taken(board: Board, r: int) -> Iterator[Reason]:
-    """What stands in the way, slot by slot."""
-    model = board.model
-    allowed = model.allowed[r]
-    free = allowed & board.in_order(r)
-    for p in (model.first[r], model.second[r]):
-        busy = allowed & board.full[p]
-        free &= ~busy
-        if busy:
-            held = (m for t in bits(busy) for m in board.meetings_of(p, t))
-            who = model.problem.participants[p].id
-            yield Reason(Cause.PARTICIPANT_BUSY, tuple(bits(busy)), who, rivals=_rivals(board, held))
-    for cause, needs, none_left in (
-        (Cause.TABLES_TAKEN, model.table, board.no_table),
-        (Cause.ROOMS_TAKEN, model.room, board.no_room),
-    ):
-        full = allowed & none_left if needs[r] else 0
-        free &= ~full
-        if full:
-            held = (m for t in bits(full) for m in board.members[t] if needs[m])
-            yield Reason(cause, tuple(bits(full)), rivals=_rivals(board, held))
-    yield from _unhelped(board, r)
-    if early := allowed & ~board.in_order(r):
-        ordered = (*model.before.get(r, ()), *model.after.get(r, ()))
-        held = (m for m in ordered if board.slot_of[m] != NOWHERE)
-        yield Reason(Cause.PRECEDENCE, tuple(bits(early)), rivals=_rivals(board, held))
-    if model.interpreted[r]:
-        free &= mask_of(t for t in bits(free) if board.can_be_helped(r, t))
-    if free and not any(_at_maximum(board, r)):
-        yield Reason(Cause.COULD_BE_HELD, tuple(bits(free)))
+    def _ways(self, walking: Walking, slots: int) -> Iterator[Reason]:
+        """In which slots each side is too far from a hall with a table free, where there is none for both."""
+        apart = [t for t in bits(slots) if not walking.halls(self.r, t)]
+        for p, who in self.sides:
+            barred = [walking.barred[p * self.model.slots + t] for t in apart]
+            out = [
+                walking.open[t] & walking.choice(self.r) & mask for t, mask in zip(apart, barred, strict=True)
+            ]
+            held = [
+                m
+                for t, halls in zip(apart, out, strict=True)
+                for hall in bits(halls)
+                for some in walking.in_the_way(p, t, hall)
+                for m in some
+            ]
+            if far := mask_of(t for t, halls in zip(apart, out, strict=True) if halls):
+                yield self._against(Cause.TOO_FAR, far, held, who.id)
 
+    def _helpers(self) -> Iterator[Reason]:
+        """No interpreter is left, not even after changes of hands."""
+        board, model, r = self.board, self.model, self.r
+        if not model.interpreted[r]:
+            return
+        slots = [t for t in bits(model.allowed[r]) if not board.can_be_helped(r, t)]
+        back = {t: [h for h in model.helpers[r] if self._is_held_back(h, t)] for t in slots}
+        if taken := [t for t in slots if not back[t]]:
+            work = [(h, t) for t in taken for h in model.helpers[r]]
+            yield self._helped(Cause.INTERPRETERS_TAKEN, taken, work)
+        if held_back := [t for t in slots if back[t]]:
+            work = [(h, t) for t in held_back for h in model.helpers[r]]
+            work += [(h, u) for t in held_back for h in back[t] for u in bits(model.touched[h][t])]
+            yield self._helped(Cause.INTERPRETERS_HELD_BACK, held_back, work)
 
-def _unhelped(board: Board, r: int) -> Iterator[Reason]:
-    model = board.model
-    if not model.interpreted[r]:
-        return
-    slots = [t for t in bits(model.allowed[r]) if not board.can_be_helped(r, t)]
-    if slots:
-        held = (board.work[h, t] for t in slots for h in model.helpers[r] if (h, t) in board.work)
-        yield Reason(
-            Cause.INTERPRETERS_TAKEN, tuple(slots), pairs=_pairs(model, r), rivals=_rivals(board, held)
+    def _helped(self, cause: Cause, slots: list[int], work: list[tuple[int, int]]) -> Reason:
+        held = [self.board.work[where] for where in work if where in self.board.work]
+        return replace(self._against(cause, mask_of(slots), held), pairs=self.pairs)
+
+    def _is_held_back(self, helper: int, t: int) -> bool:
+        """Whether the interpreter is there, at no meeting, and cannot help: a break, hours, or a way."""
+        board = self.board
+        if not board.model.hours[helper] >> t & 1 or board.busy[helper] >> t & 1:
+            return False
+        too_far = board.walking is not None and board.hands.barred(helper, t) != 0
+        return too_far or not board.may_work(helper, t)
+
+    def _order(self) -> Iterator[Reason]:
+        board, model, r = self.board, self.model, self.r
+        if wrong := model.allowed[r] & ~board.in_order(r):
+            ordered = (*model.before.get(r, ()), *model.after.get(r, ()))
+            yield self._against(Cause.PRECEDENCE, wrong, [m for m in ordered if board.slot_of[m] != NOWHERE])
+
+    def _against(
+        self, cause: Cause, slots: int, held: Iterable[int], participant: str | None = None
+    ) -> Reason:
+        """The reason with the least valued of those that hold what the request would need."""
+        model = self.model
+        order = sorted(dict.fromkeys(held), key=lambda m: (model.value[m], m))
+        return Reason(
+            cause,
+            tuple(bits(slots)),
+            participant,
+            rivals=tuple(model.problem.requests[m].id for m in order[:RIVALS]),
+            outbid=bool(order) and model.value[order[0]] >= model.value[self.r],
         )
-
-
-def _rivals(board: Board, held: Iterable[int]) -> tuple[str, ...]:
-    """The least valued of those that hold what the request would need."""
-    model = board.model
-    order = sorted(dict.fromkeys(held), key=lambda m: (model.value[m], m))
-    return tuple(model.problem.requests[m].id for m in order[:RIVALS])

@@ -208,7 +208,7 @@ def _allowed(model: Model, i: int, request: Request) -> int:
     if model.room[i]:
         mask &= mask_of(t for t in bits(mask) if model.rooms[t])
     if model.interpreted[i]:
-        mask &= mask_of(t for t in bits(mask) if _can_be_helped(model, i, t))
+        mask &= mask_of(t for t in bits(mask) if can_be_helped(model, i, t))
     for p in (a, b):
         for window, most in model.quiet[p]:
             mask &= ~window if most == 0 else mask
@@ -217,7 +217,7 @@ def _allowed(model: Model, i: int, request: Request) -> int:
     return mask
 
 
-def _can_be_helped(model: Model, i: int, t: int) -> bool:
+def can_be_helped(model: Model, i: int, t: int) -> bool:
     """Whether enough interpreters of the right kind work in slot t."""
     there = mask_of(h for h in model.helpers[i] if model.hours[h] >> t & 1)
     chains = model.relays[model.kind[i]]
