@@ -126,15 +126,17 @@ class Surroundings:
         return self.referee.exchange(str(one), str(other))
 
     def holder(self, fit: timetable.Fit, request: int) -> int | None:
-        """The one other request that is where this one would go, if it is only one."""
-        ways = {
-            int(key)
-            for broken in fit.broken
-            if broken.rule in EXCHANGEABLE
-            for key in broken.requests
-            if key != str(request)
-        }
-        return next(iter(ways)) if len(ways) == 1 else None
+        """The one other request that is where this one would go, if nothing else is in the way."""
+        rivals = self.rivals(fit, request)
+        return next(iter(rivals)) if len(rivals) == 1 and None not in rivals else None
+
+    def rivals(self, fit: timetable.Fit, request: int) -> set[int | None]:
+        """The other requests that are in the way; None among them for what nobody could give way to."""
+        found: set[int | None] = set()
+        for broken in fit.broken:
+            others = {int(key) for key in broken.requests if key != str(request)}
+            found |= others if broken.rule in EXCHANGEABLE and others else {None}
+        return found
 
     def gain(self, request: int) -> float:
         """What the timetable is worth more with the request than without it."""

@@ -106,9 +106,9 @@ class Fitting:
         index = self.around.slots[slot.pk]
         holder = self.around.referee.at(index, str(head.pk))
         if holder and holder.request != str(self.request):
-            taken = _("This place is taken then.")
-            why = " ".join([*self.obstacles.facts(others)[:1], taken])
-            return Told(Answer.TAKEN, why)
+            why = " ".join([*self.obstacles.facts(others)[:1], _("This place is taken then.")])
+            is_alone = self.around.rivals(others, self.request) <= {int(holder.request)}
+            return Told(Answer.TAKEN if is_alone else Answer.CLOSED, why)
         if others.broken:
             return self._judged(others)
         if spot is None or (spot.slots is not None and index not in spot.slots):
