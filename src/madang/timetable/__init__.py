@@ -10,6 +10,7 @@ Build a ``Problem``, call ``solve``, and read the ``Timetable``::
 from madang.timetable.baselines import first_come_first_served, value_greedy
 from madang.timetable.bound import bound
 from madang.timetable.comfort import Comfort, comfort
+from madang.timetable.conflicts import Conflict, conflicting
 from madang.timetable.diff import Aspect, Change, Difference, Kind, Motive, Why, diff
 from madang.timetable.events import (
     Absent,
@@ -128,6 +129,7 @@ __all__ = [
     "Cause",
     "Change",
     "Comfort",
+    "Conflict",
     "Difference",
     "Effect",
     "Event",
@@ -199,6 +201,7 @@ __all__ = [
     "apply",
     "bound",
     "comfort",
+    "conflicting",
     "diff",
     "events_from_json",
     "events_to_json",
