@@ -81,12 +81,11 @@ class Insertion:
     def _clear(self, r: int, t: int, blockers: Sequence[int], moves: int) -> bool:
         """Put r into slot t instead of the blockers, and those elsewhere."""
         board = self.board
-        for m in blockers:
-            board.take(m)
+        was = {m: board.take(m) for m in blockers}
         if not (board.free_slots(r) >> t & 1 and put_quietly(board, r, t)):
             return False
         already = len(self.ejected)
-        self.ejected.update(dict.fromkeys(blockers, t))
+        self.ejected.update(was)
         for m in blockers:
             left = moves - len(blockers) - (len(self.ejected) - already - len(blockers))
             if not self.into(m, left, 1 << t):

@@ -220,7 +220,7 @@ class _Repair:
             timetable=timetable,
             filled=filled,
             difference=explained(
-                self.before, timetable, events, struck, now=self.now, slots=self.model.slots
+                self.before, filled, timetable, events, struck, now=self.now, slots=self.model.slots
             ),
             unfixed=_unfixed(problem, timetable, self.now),
             price=self.price,
@@ -262,9 +262,12 @@ class _Repair:
         room = next((one.room for one in wishes if one.room is not None), None)
         has_place = self.model.table[r] and self._is_free("place", place, t)
         has_room = self.model.room[r] and self._is_free("room", room, t)
-        in_hall = has_place and self.board.hall_at(place) == self.board.hall_of[r]
-        self._pin(r, place if in_hall else None, room if has_room else None)
+        self._pin(r, place if has_place and self._in_hall(r, place) else None, room if has_room else None)
         return True
+
+    def _in_hall(self, r: int, place: str | None) -> bool:
+        """Whether the table is in the hall that the meeting is held in, where that matters."""
+        return self.board.hall_at(place) == self.board.hall_of[r]
 
     def _is_held(self, r: int, fixed: Fixed) -> bool:
         """Whether r is held as it is fixed, now if not before."""
@@ -334,7 +337,7 @@ class _Repair:
         """Pin the tables and rooms of all meetings that are still in their slots."""
         for meeting in timetable.meetings:
             r = self.row[meeting.request]
-            if self.board.slot_of[r] == meeting.slot:
+            if self.board.slot_of[r] == meeting.slot and self._in_hall(r, meeting.place):
                 self.pins[r] = Fixed(meeting.request, meeting.slot, meeting.place, meeting.room)
             else:
                 self.pins.pop(r, None)

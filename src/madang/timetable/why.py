@@ -30,6 +30,7 @@ MOTIVES: dict[type[Event], tuple[Motive, str]] = {
 
 def explained(
     before: Timetable,
+    filled: Timetable,
     after: Timetable,
     events: Sequence[Event],
     struck: frozenset[str],
@@ -37,18 +38,20 @@ def explained(
     now: int,
     slots: int,
 ) -> Difference:
-    """The difference with a reason for every change.
+    """The difference from ``before`` to ``after`` with a reason for every change.
 
-    ``struck`` are the requests whose meetings could not be held as they were; ``slots`` is their number.
+    ``filled`` is the timetable of which meetings were moved to make room, ``struck`` are the requests whose
+    meetings could not be held as they were; ``slots`` is the number of slots.
     """
     difference = diff(before, after)
-    reasons = _Reasons(before, after, struck, now, slots)
+    reasons = _Reasons(before, filled, after, struck, now, slots)
     return difference.because({c.meeting.request: reasons.of(c, events) for c in difference.changes})
 
 
 @dataclass(slots=True)
 class _Reasons:
     before: Timetable
+    filled: Timetable
     after: Timetable
     struck: frozenset[str]
     now: int
@@ -58,15 +61,9 @@ class _Reasons:
     came: dict[int, list[Meeting]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.was = {meeting.request: meeting for meeting in self.before.meetings}
-        held = {meeting.request: meeting for meeting in self.after.meetings}
-        self.left, self.came = defaultdict(list), defaultdict(list)
-        for meeting in self.before.meetings:
-            if meeting.request not in held or held[meeting.request].slot != meeting.slot:
-                self.left[meeting.slot].append(meeting)
-        for meeting in self.after.meetings:
-            if meeting.request not in self.was or self.was[meeting.request].slot != meeting.slot:
-                self.came[meeting.slot].append(meeting)
+        self.was = {meeting.request: meeting for meeting in self.filled.meetings}
+        self.left = _those_not_in(self.after, self.before.meetings)
+        self.came = _those_not_in(self.filled, self.after.meetings)
 
     def of(self, change: Change, events: Sequence[Event]) -> Why:
         if change.kind is Kind.ADDED:
@@ -123,12 +120,22 @@ class _Reasons:
         return min(came, key=lambda other: _distance(other, meeting)).request if came else None
 
     def _is_new(self, meeting: Meeting) -> bool:
-        return meeting.request not in self.was or meeting.request in self.struck
+        return meeting.request not in self.was
 
     def _takers(self, meeting: Meeting) -> list[Meeting]:
         """Those who came into the slot of a meeting that left it: of its parties first, then the others."""
         came = [other for other in self.came[meeting.slot] if other.request != meeting.request]
         return sorted(came, key=lambda other: _distance(other, meeting))
+
+
+def _those_not_in(other: Timetable, meetings: Sequence[Meeting]) -> dict[int, list[Meeting]]:
+    """By slot, the meetings that another timetable does not have in that slot."""
+    slot_of = {meeting.request: meeting.slot for meeting in other.meetings}
+    found = defaultdict(list)
+    for meeting in meetings:
+        if slot_of.get(meeting.request) != meeting.slot:
+            found[meeting.slot].append(meeting)
+    return found
 
 
 def _distance(one: Meeting, other: Meeting) -> tuple[bool, bool, int, str]:
