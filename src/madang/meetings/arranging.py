@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.db.models import Q
-
 from madang import timetable
 from madang.fairs.models import Slot
 from madang.meetings import problem as problems
@@ -203,15 +201,6 @@ def _needs_help(request: Request) -> bool:
 
 def spots_of(meetings: Iterable[Meeting]) -> list[Spot]:
     return [Spot(row.slot_id, row.table_id, row.room_id) for row in meetings]
-
-
-def bans_of(requests: Iterable[int]) -> frozenset[int]:
-    """Of these requests, those that the organiser ruled out altogether. One query."""
-    return frozenset(
-        Request.objects.filter(Q(pk__in=list(requests)), bans__slot=None, bans__isnull=False).values_list(
-            "pk", flat=True
-        )
-    )
 
 
 def _name(pk: int | None) -> str | None:

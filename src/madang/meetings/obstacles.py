@@ -9,8 +9,9 @@ from django_stubs_ext import StrOrPromise
 
 from madang import timetable
 from madang.fairs.models import Participation
-from madang.meetings.arranging import Surroundings, bans_of
-from madang.meetings.sentences import pairs_words
+from madang.meetings.arranging import Surroundings
+from madang.meetings.bans import bans_of
+from madang.meetings.sentences import RULED_OUT, pairs_words
 from madang.timetable import Rule, Violation
 
 
@@ -91,7 +92,7 @@ class Obstacles:
 
     def vetoed(self, _broken: Violation) -> str:
         if self.is_banned:
-            return _("This meeting is ruled out by the organiser.")
+            return str(RULED_OUT)
         return _("One of the two companies is no longer interested.")
 
     def table_taken(self, broken: Violation) -> str:

@@ -1,6 +1,6 @@
 """The organiser's pages: the fair at a glance, requests, versions of the timetable."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -24,11 +24,13 @@ from madang.fairs.actions import office_channel
 from madang.fairs.models import Fair, Hall, Participation, Place, Slot
 from madang.fairs.rules import can_organise
 from madang.meetings import actions, faces, office_queries
+from madang.meetings.bans import bans_of
 from madang.meetings.models import Ban, Request, TimetableVersion
 from madang.meetings.office_queries import Grid, View, with_names
 from madang.meetings.pages import pdf_response
 from madang.meetings.printing import pdf_of_everyone
-from madang.meetings.sentences import why
+from madang.meetings.remedies import Missed, Remedy, Words, for_organiser
+from madang.meetings.sentences import RULED_OUT, why
 from madang.meetings.sheets import organisers_reader, workbook_of
 from madang.web import zones
 from madang.web.shapes import Tab
@@ -292,10 +294,22 @@ def unscheduled(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBa
     """Agreed meetings that found no place, each with why."""
     row = version_of(fair, number)
     page = Paginator(office_queries.missed_of(row), ROWS).get_page(request.GET.get("page"))
-    lines = [(asked, why(reasons, organisers_reader(asked))) for asked, reasons in page.object_list]
+    lines = list(_missed_lines(fair, list(page.object_list)))
     may_arrange = row.state == State.DRAFT and can_organise(request.user, fair)
     shown = {"version": row, "page": page, "lines": lines, "may_arrange": may_arrange}
     return TemplateResponse(request, "meetings/unscheduled.html", shown)
+
+
+def _missed_lines(
+    fair: Fair, rows: Sequence[tuple[Request, Missed]]
+) -> Iterator[tuple[Request, str, Remedy | None]]:
+    """Each with why, and with what would help."""
+    words = Words.of(fair, [missed for _asked, missed in rows])
+    banned = bans_of(asked.pk for asked, _missed in rows)
+    for asked, missed in rows:
+        reader = organisers_reader(asked)
+        sentence = RULED_OUT if asked.pk in banned else why(missed.reasons, reader)
+        yield asked, str(sentence), for_organiser(missed, reader, words)
 
 
 @require_safe

@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -16,6 +15,7 @@ from madang.listings.models import Listing
 from madang.meetings.actions import difference
 from madang.meetings.models import Meeting, Request, TimetableVersion
 from madang.meetings.queries import names_of_interpreters, with_parties
+from madang.meetings.remedies import Missed, unscheduled_rows
 from madang.timetable import Change as EngineChange
 from madang.timetable import Difference, Kind
 
@@ -420,11 +420,11 @@ def printed_companies(version: TimetableVersion) -> list[int]:
     return [pk for pk, _reference in rows.values_list("pk", "reference")]
 
 
-def missed_of(version: TimetableVersion) -> list[tuple[Request, list[Any]]]:
-    """Requests that found no place, with their reasons as data. One query."""
-    reasons = {int(missed["request"]): missed["reasons"] for missed in version.unscheduled}
-    rows = with_names(Request.objects.filter(pk__in=reasons))
-    return [(row, reasons[row.pk]) for row in rows.order_by("pk")]
+def missed_of(version: TimetableVersion) -> list[tuple[Request, Missed]]:
+    """Requests that found no place, with why and what would help, as data. One query."""
+    stored = dict(unscheduled_rows(version.unscheduled))
+    rows = with_names(Request.objects.filter(pk__in=stored))
+    return [(row, stored[row.pk]) for row in rows.order_by("pk")]
 
 
 # --- What a version changes -------------------------------------------------------------------------------

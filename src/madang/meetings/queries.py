@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from madang.core import clock
 from madang.fairs.models import Absence, Fair, Participation, Place, Session, Slot
+from madang.meetings.bans import bans_of
 from madang.meetings.models import Duty, Meeting, Request, TimetableVersion
-from madang.meetings.sentences import Reader, why
+from madang.meetings.remedies import Words, for_company, unscheduled_rows
+from madang.meetings.sentences import RULED_OUT, Reader, why
 from madang.organisations.models import Organisation
 
 State = Request.State
@@ -227,10 +229,11 @@ Entry = Appointment | Gap | Talk
 
 @dataclass(frozen=True)
 class Missed:
-    """An agreed meeting that found no place, and why."""
+    """An agreed meeting that found no place, why, and what the company itself could do."""
 
     organisation: Organisation
     sentence: str
+    remedy: str = ""
 
 
 @dataclass(frozen=True)
@@ -365,10 +368,15 @@ def _days(own: Participation, entries: list[Entry]) -> Iterator[Day]:
 
 
 def _missed(own: Participation, version: TimetableVersion) -> Iterator[Missed]:
-    reasons = {int(missed["request"]): missed["reasons"] for missed in version.unscheduled}
-    if not reasons:
+    stored = dict(unscheduled_rows(version.unscheduled))
+    if not stored:
         return
-    for request in requests_of(own).filter(pk__in=reasons, state=State.ACCEPTED):
+    rows = list(requests_of(own).filter(pk__in=stored, state=State.ACCEPTED))
+    words = Words.of(own.fair, [stored[row.pk] for row in rows])
+    banned = bans_of(row.pk for row in rows)
+    for request in rows:
         other = Line(request, own).other
         reader = Reader(own.pk, {other.pk: str(other.organisation)})
-        yield Missed(other.organisation, why(reasons[request.pk], reader))
+        missed = stored[request.pk]
+        sentence = str(RULED_OUT) if request.pk in banned else why(missed.reasons, reader)
+        yield Missed(other.organisation, sentence, for_company(missed, reader, words))

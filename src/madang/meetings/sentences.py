@@ -12,8 +12,8 @@ from madang.timetable import Cause
 
 #: What the engine says of one reason, as it is stored.
 Reason = Mapping[str, Any]
-
-
+#: Of a meeting that the organiser forbade: whatever else the engine says of it does not matter.
+RULED_OUT = gettext_lazy("The organiser ruled this meeting out.")
 #: The cause of a meeting that the organiser took out of a timetable by hand.
 TAKEN_OUT = "taken_out"
 
@@ -77,7 +77,17 @@ def _busy(reason: Reason, reader: Reader) -> str:
     ) % {"name": reader.who(reason["participant"]), "slots": slots}
 
 
-def _no_interpreter(reason: Reason, _reader: Reader) -> str:
+def _could_be_held(_reason: Reason, reader: Reader) -> str:
+    if reader.own:
+        return _("It would still fit: ask the organiser to place it.")
+    return _("It would still fit: place it by hand.")
+
+
+def _no_interpreter(reason: Reason, reader: Reader) -> str:
+    if not reader.own:
+        return _("They share no language, and nobody interprets %(pairs)s at this fair.") % {
+            "pairs": pairs_words(reason["pairs"])
+        }
     return _("You share no language, and nobody interprets %(pairs)s at this fair.") % {
         "pairs": pairs_words(reason["pairs"])
     }
@@ -124,12 +134,12 @@ PLAIN = {
     Cause.TABLES_TAKEN: gettext_lazy("All tables are taken whenever both are free."),
     Cause.ROOMS_TAKEN: gettext_lazy("All online rooms are taken whenever both are free."),
     Cause.PRECEDENCE: gettext_lazy("Another meeting has to come first, and no slot was left after it."),
-    Cause.COULD_BE_HELD: gettext_lazy("It would still fit: ask the organiser to place it."),
 }
 SENTENCES: dict[Cause, Sentence] = {
     Cause.NO_COMMON_SLOT: _no_common_slot,
     Cause.AT_MAXIMUM: _at_maximum,
     Cause.PARTICIPANT_BUSY: _busy,
+    Cause.COULD_BE_HELD: _could_be_held,
     Cause.NO_INTERPRETER: _no_interpreter,
     Cause.INTERPRETERS_TAKEN: _interpreters_taken,
     Cause.INTERPRETERS_HELD_BACK: _interpreters_held_back,

@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from madang.fairs.models import Fair, Participation
 from madang.meetings.models import Request, TimetableVersion
 from madang.meetings.office_queries import Row, missed_of, rows_of
+from madang.meetings.remedies import Missed
 from madang.meetings.sentences import Reader, why
 from madang.meetings.words import place_words
 
@@ -53,7 +54,7 @@ def _safe(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def _tables(fair: Fair, rows: Sequence[Row], missed: Sequence[tuple[Request, list[Any]]]) -> Iterator[Table]:
+def _tables(fair: Fair, rows: Sequence[Row], missed: Sequence[tuple[Request, Missed]]) -> Iterator[Table]:
     day, start, end = _("Day"), _("From"), _("Until")
     company, partner, place, interpreter = _("Company"), _("Partner"), _("Place"), _("Interpreter")
     times, time_widths = (day, start, end), (12, 8, 8)
@@ -137,11 +138,11 @@ def _by_place(fair: Fair, rows: Iterable[Row]) -> Iterator[Sequence[Any]]:
         yield (_place(row), *_times(fair, row), *names, ", ".join(row.interpreters))
 
 
-def _missed(request: Request, reasons: list[Any]) -> Sequence[str]:
+def _missed(request: Request, missed: Missed) -> Sequence[str]:
     return (
         str(request.sender.organisation),
         str(request.receiver.organisation),
-        why(reasons, organisers_reader(request)),
+        why(missed.reasons, organisers_reader(request)),
     )
 
 
