@@ -9,7 +9,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 #: What runs without data from elsewhere; `matching` takes a folder of evaluation files.
-USUAL = ("demonstration", "timetable", "live")
+USUAL = ("demonstration", "timetable", "replanning", "live")
 
 
 def main(words: list[str]) -> int:

@@ -2,9 +2,10 @@
 
     python benchmarks/replanning.py [--size b] [--seeds 3] [--solve 10] [--time-limit 5] [--workers 4]
 
-Solves a synthetic fair, then 5 % of the participants do not come and 3 % are late from the middle on. Prints the
-seconds until the board stands (compile) and of the fill, the meetings lost, refilled and the share of the bound
-of the rest of the day; then seconds, moves and gain of the polish, with the bonus for staying and without.
+Solves a synthetic fair, then 5 % of the participants do not come and 3 % are late from the middle on. Prints
+the seconds of compiling and of the fill (what can be held is held, what is free is filled), the meetings lost
+and filled in, and the share of the bound of the rest of the day; then seconds, moves of meetings that stood, and
+gain of the polish, with the bonus for staying and without.
 The validator checks every timetable, also against the problem in which all that has begun is fixed.
 """
 
@@ -12,10 +13,9 @@ import argparse
 from random import Random
 from time import monotonic
 
-from timetable import SIZES, fair
-
 from madang.timetable import Absent, Event, Kind, Late, Problem, diff, repair, rest_of_day, solve, validate
 from madang.timetable.timetable import Timetable, share_of
+from timetable import SIZES, fair
 
 NO_SHOWS, LATE = 0.05, 0.03
 
@@ -32,12 +32,14 @@ def happenings(problem: Problem, now: int, seed: int) -> tuple[Event, ...]:
 
 
 HEAD = (
-    f"{'seed':>4}  {'bonus':<6}{'compile':>8}{'fill s':>8}{'lost':>6}{'filled':>7}{'moved':>6}{'share':>9}"
+    f"{'seed':>4}  {'bonus':<6}{'compile':>8}{'fill s':>8}{'lost':>6}{'filled':>7}{'share':>9}"
     f"{'polish s':>10}{'moved':>7}{'of those':>9}{'gain':>7}{'gain %':>8}{'share':>9}"
 )
 
 
-def line(problem: Problem, before: Timetable, seed: int, bonus: float | None, wanted: argparse.Namespace) -> str:
+def line(
+    problem: Problem, before: Timetable, seed: int, bonus: float | None, wanted: argparse.Namespace
+) -> str:
     """One repair, measured."""
     now = len(problem.slots) // 2
     options = {} if bonus is None else {"stay_bonus": bonus}
@@ -66,7 +68,7 @@ def line(problem: Problem, before: Timetable, seed: int, bonus: float | None, wa
     gain = found.timetable.value - found.filled.value
     return (
         f"{seed:>4}  {'yes' if bonus is None else 'none':<6}{found.compiled:>8.3f}{found.filling:>8.3f}"
-        f"{lost:>6}{filled:>7}{0:>6}{share_of(found.filled.value, found.filled.bound):>9.2%}"
+        f"{lost:>6}{filled:>7}{share_of(found.filled.value, found.filled.bound):>9.2%}"
         f"{seconds:>10.2f}{moved:>7}{moved / max(1, standing):>9.2%}{gain:>7.0f}"
         f"{gain / abs(found.filled.value):>8.3%}{found.timetable.share:>9.2%}"
     )

@@ -48,7 +48,7 @@ class Repair:
         difference: from the timetable before to ``timetable``; every change has its ``why``.
         unfixed: ids of the fixed requests to come that cannot be held as they were fixed.
         price: how much more value each move had to bring, at least.
-        compiled: seconds until the board stood as it was; ``filling``: seconds of the first two steps.
+        compiled: seconds until the problem was compiled; ``filling``: seconds of the first two steps.
     """
 
     problem: Problem
