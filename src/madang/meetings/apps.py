@@ -42,5 +42,4 @@ class MeetingsConfig(AppConfig):
         nav.add("office", 10, _("At a glance"), _office("glance"))
         nav.add("office", 50, _("Requests"), _office("office_requests"))
         nav.add("office", 60, _("Timetable"), _office("timetable"))
-        nav.add("office", 55, _("Simulation"), _office("simulation"))
         nav.add("office", 65, _("The day"), _office("today"))

@@ -55,9 +55,11 @@ class HappenedForm(forms.Form):
     absent = forms.ModelChoiceField(Participation.objects.none(), required=False)
     late = forms.ModelChoiceField(Participation.objects.none(), required=False)
     called_off = forms.ModelChoiceField(Request.objects.none(), required=False)
-    place = AnyPlaceField(Place.objects.none(), label=gettext_lazy("Table or room"), required=False)
+    place = AnyPlaceField(
+        Place.objects.none(), label=gettext_lazy("Table or room"), required=False, empty_label="–"
+    )
     interpreter = forms.ModelChoiceField(
-        Interpreter.objects.none(), label=gettext_lazy("Interpreter"), required=False
+        Interpreter.objects.none(), label=gettext_lazy("Interpreter"), required=False, empty_label="–"
     )
 
     def __init__(self, typed: Any = None, *, fair: Fair, upcoming: tuple[Slot, ...] = ()) -> None:
