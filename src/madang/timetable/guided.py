@@ -124,13 +124,15 @@ def fill(board: Board, stop: Stop) -> None:
 
 
 def has_room(board: Board, r: int) -> bool:
-    """Whether both parties (and an interpreter) have a free slot, not necessarily the same."""
+    """Whether both parties (and table, room, interpreter) have a free slot, not necessarily the same."""
     model = board.model
     a, b = model.first[r], model.second[r]
     if board.held[a] >= model.limit[a] or board.held[b] >= model.limit[b]:
         return False
     allowed = model.allowed[r]
     if model.interpreted[r] and not allowed & ~board.hands.unhelped_slots(r):
+        return False
+    if (model.table[r] and not allowed & ~board.no_table) or (model.room[r] and not allowed & ~board.no_room):
         return False
     return bool(allowed & ~board.full[a] and allowed & ~board.full[b])
 
