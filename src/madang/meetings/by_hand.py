@@ -26,8 +26,9 @@ from madang.meetings.arranging import Spot, Surroundings, spots_of
 from madang.meetings.fitting import Fitting
 from madang.meetings.forms import BanForm, PlaceForm
 from madang.meetings.models import Ban, Meeting, Request, TimetableVersion
-from madang.meetings.office import part_of, version_of
+from madang.meetings.office import missed_lines, part_of, version_of
 from madang.meetings.queries import with_parties
+from madang.meetings.remedies import unscheduled_rows
 from madang.meetings.words import place_words
 from madang.web import zones
 
@@ -77,9 +78,19 @@ def place(request: HttpRequest, fair: Fair, number: int, pk: int) -> HttpRespons
             "title": faces.asked_words(asked),
             "may_organise": can_organise(request.user, fair),
             "was": _was(request, fair, row, asked),
+            **_reasons(row, asked),
             **_placing(request, row, asked),
         },
     )
+
+
+def _reasons(row: TimetableVersion, asked: Request) -> dict[str, Any]:
+    """Why the version has no slot for it, and what would help."""
+    stored = dict(unscheduled_rows(row.unscheduled)).get(asked.pk)
+    if stored is None:
+        return {}
+    [(_asked, why, remedy)] = missed_lines(row.fair, [(asked, stored)])
+    return {"why": why, "remedy": remedy}
 
 
 def _placing(
@@ -92,9 +103,11 @@ def _placing(
     if not around.knows(asked.pk):
         return {"request_": asked}
     fitting = Fitting(around, asked.pk)
+    openings = faces.openings_of(row.fair, list(fitting.openings()))
     return {
         "request_": asked,
-        "openings": faces.openings_of(row.fair, list(fitting.openings())),
+        "openings": openings,
+        "nowhere": faces.nowhere(openings),
         "form": form
         or PlaceForm(
             fair=row.fair,

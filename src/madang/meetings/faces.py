@@ -463,3 +463,9 @@ def openings_of(fair: Fair, openings: Iterable[tuple[Opening, Told]]) -> list[Op
         )
         for opening, told in openings
     ]
+
+
+def nowhere(lines: Sequence[OpeningLine]) -> str:
+    """What stands in the way in every slot alike; nothing where there is a slot without it."""
+    shortest = min((line.told.why for line in lines), key=len, default="")
+    return shortest if all(shortest in line.told.why for line in lines) else ""

@@ -294,13 +294,13 @@ def unscheduled(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBa
     """Agreed meetings that found no place, each with why."""
     row = version_of(fair, number)
     page = Paginator(office_queries.missed_of(row), ROWS).get_page(request.GET.get("page"))
-    lines = list(_missed_lines(fair, list(page.object_list)))
+    lines = list(missed_lines(fair, list(page.object_list)))
     may_arrange = row.state == State.DRAFT and can_organise(request.user, fair)
     shown = {"version": row, "page": page, "lines": lines, "may_arrange": may_arrange}
     return TemplateResponse(request, "meetings/unscheduled.html", shown)
 
 
-def _missed_lines(
+def missed_lines(
     fair: Fair, rows: Sequence[tuple[Request, Missed]]
 ) -> Iterator[tuple[Request, str, Remedy | None]]:
     """Each with why, and with what would help."""
