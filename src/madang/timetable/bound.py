@@ -4,10 +4,12 @@ The linear programme is a b-matching with floors: x_r in [0, 1] for each request
 for each participant, maximise sum v_r x_r - penalty sum s_p subject to
 
 - sum of x over the requests of p <= the meetings that p can hold, and + s_p >= its minimum;
-- the same for the requests of p that fit only into a set M of slots: <= capacity x |M| (Hall's condition);
+- the same for the requests of p that fit only into a set M of slots: <= capacity x |M| (Hall's condition), or
+  fewer by rests and buffers (``quiet.most_meetings``);
 - tables and rooms: the requests that fit only into M <= the tables open in M;
 - each connected group of participants: <= sum over slots of floor(delegates present / 2) (odd sets);
-- interpreters: a flow from each set of language pairs to the interpreters who speak one of them.
+- interpreters: a flow from each set of language pairs to the interpreters who speak one of them; a relay
+  takes two of its interpreters.
 
 Slots do not appear, so it is small. The bound is not the solver's objective but is recomputed from the dual
 values: for any y >= 0, b.y + sum_j max over the box of (c - A'y)_j x_j is a bound, whatever the tolerances.
@@ -27,6 +29,7 @@ from scipy.sparse.csgraph import connected_components
 
 from madang.timetable.model import Model, bits, compile_problem
 from madang.timetable.problem import Problem
+from madang.timetable.quiet import most_meetings
 
 MASKS_PER_PARTICIPANT = 12
 MASKS_PER_RESOURCE = 64
@@ -130,7 +133,8 @@ class _Programme:
                 self.rows.add(columns, model.limit[p])
             masks = Counter(model.allowed[self.open[j]] for j in columns)
             for mask, _ in masks.most_common(MASKS_PER_PARTICIPANT):
-                self._within(columns, mask, model.capacity[p] * mask.bit_count(), model.limit[p])
+                most = most_meetings(model.capacity[p], mask, model.quiet[p])
+                self._within(columns, mask, most, model.limit[p])
             if not columns:
                 self.unmet -= model.penalty * model.minimum[p]
             elif model.minimum[p] and model.penalty:
@@ -175,16 +179,17 @@ class _Programme:
 
     def _interpreters(self) -> None:
         model = self.model
-        kinds: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        kinds: dict[tuple[tuple[int, ...], int], list[int]] = defaultdict(list)
         for j, r in enumerate(self.open):
             if model.interpreted[r]:
-                kinds[model.helpers[r]].append(j)
+                legs = 2 if model.relays[model.kind[r]] else 1
+                kinds[model.helpers[r], legs].append(j)
         flows: dict[int, list[int]] = defaultdict(list)
-        for helpers, columns in kinds.items():
+        for (helpers, legs), columns in kinds.items():
             mine = [self._new(0.0, float(model.slots)) for _ in helpers]
             for helper, flow in zip(helpers, mine, strict=True):
                 flows[helper].append(flow)
-            self.rows.add(columns, 0.0)
+            self.rows.add(columns, 0.0, legs)
             self.rows.extend(mine, -1.0)
         for helper, columns in flows.items():
             self.rows.add(columns, most_work(model, helper))
