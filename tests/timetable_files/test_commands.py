@@ -75,16 +75,20 @@ def test_impossible_instance_is_answered_with_a_smallest_conflict(
     assert all(sentence in said for sentence in sentences)
 
 
-def test_impossible_fair_is_said_to_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_impossible_fair_names_the_fixed_meetings_that_contradict_each_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     problem = tmp_path / "fair.json"
     document = read(FAIR)
-    document["fixed"] = [{"request": request, "slot": 1} for request in ("r1", "r5", "r3")]
+    document["fixed"] = [{"request": request, "slot": 1} for request in ("r1", "r3")]
     problem.write_text(json.dumps(document))
 
     answer = read(solved(problem, tmp_path))
 
     assert (answer["status"], answer["meetings"]) == ("infeasible", [])
-    assert "contradict" in capsys.readouterr().out
+    assert [one["requests"] for one in answer["conflict"]] == [["r1", "r3"]]
+    sentence = "  r1 (Daeseong with Songhua), r3 (Daeseong with Amur) cannot all be held as fixed: "
+    assert sentence in capsys.readouterr().out
     assert madang("validate", problem, tmp_path / "fair.timetable.json") == 0
 
 
@@ -206,6 +210,21 @@ def test_explained_request_and_outcomes(tmp_path: Path, capsys: pytest.CaptureFi
         one["id"] for one in read(FAIR)["participants"]
     }
     assert said.err == "madang: --request r99: the problem has no such request.\n"
+
+
+def test_simulated_fair_says_what_more_would_bring(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "simulation.json"
+
+    assert madang("simulate", FAIR, "--time-limit", 2, "--json", out) == 0
+
+    said = capsys.readouterr().out
+    assert "\nslot   " in said
+    assert "what more would bring" in said
+    assert "60 minutes more on each day" in said
+    assert "interpreters ko–zh: 1 more" in said
+    assert {effect["variant"]["variant"] for effect in read(out)["effects"]} >= {"more_slots"}
 
 
 def test_reasons_of_a_bare_timetable_need_no_figures(tmp_path: Path) -> None:

@@ -8,13 +8,14 @@ from madang.timetable import (
     Status,
     Timetable,
     comfort,
+    conflicting,
     explain,
     timetable_to_json,
     to_json,
 )
 from madang.timetable.remedy import Remedy
 from madang.timetable_files.columns import aligned, amount
-from madang.timetable_files.sentences import STEPS, Names, reason, remedy, step
+from madang.timetable_files.sentences import STEPS, Names, conflict, reason, remedy, step
 from madang.timetable_files.writing import Json
 
 HEADINGS = ("slot", "request", "a", "b", "table", "room", "interpreters")
@@ -27,7 +28,9 @@ def document_of(problem: Problem, timetable: Timetable) -> Json:
     document = {"status": timetable.status.value} | figures | seconds | {"meetings": []}
     document |= timetable_to_json(timetable) | seconds
     if timetable.status is Status.INFEASIBLE:
-        return document
+        names = Names(problem)
+        told = [to_json(one) | {"text": conflict(one, names)} for one in conflicting(problem)]
+        return document | {"conflict": told}
     document["comfort"] = to_json(comfort(problem, timetable))
     document["unscheduled"] = unscheduled(problem, explain(problem, timetable))
     return document
@@ -54,7 +57,8 @@ def _remedy(found: Remedy, names: Names) -> Json:
 def in_words(problem: Problem, timetable: Timetable, document: Json, *, is_whole: bool) -> str:
     """The figures; if ``is_whole`` also the meetings, and the requests that are not held, with reasons."""
     if timetable.status is Status.INFEASIBLE:
-        return "There is no timetable: the fixed meetings contradict the rest.\n"
+        told = "".join(f"  {one['text']}\n" for one in document["conflict"])
+        return f"There is no timetable: the fixed meetings contradict each other or the rest.\n{told}"
     text = figures(problem, timetable)
     if not is_whole:
         return text

@@ -10,6 +10,7 @@ from madang.timetable import (
     Aspect,
     Cause,
     Change,
+    Conflict,
     Kind,
     Meeting,
     Motive,
@@ -189,6 +190,14 @@ def violation(found: Violation, names: Names) -> str:
         found=_number(found.found),
         allowed=_number(found.allowed),
     )
+
+
+def conflict(found: Conflict, names: Names) -> str:
+    """Fixed meetings that contradict each other, and the rule that they break together."""
+    where = () if found.slot is None else (names.slot(found.slot),)
+    broken = (found.rule.value.replace("_", " "), *found.participants, *where, found.resource)
+    together = "cannot all be held as fixed" if len(found.requests) > 1 else "cannot be held as fixed"
+    return f"{names.requests(found.requests)} {together}: {', '.join(filter(None, broken))}"
 
 
 def reason(found: Reason, names: Names) -> str:
