@@ -4,8 +4,8 @@
 
 Solves a synthetic fair, then 5 % of the participants do not come and 3 % are late from the middle on. Prints
 the seconds of compiling and of the fill (what can be held is held, what is free is filled), the meetings lost
-and filled in, and the share of the bound of the rest of the day; then seconds, moves of meetings that stood, and
-gain of the polish, with the bonus for staying and without.
+and filled in, and the share of the bound of the rest of the day; then seconds, moves of meetings that stood,
+and gain of the polish, with the bonus for staying and without.
 The validator checks every timetable, also against the problem in which all that has begun is fixed.
 """
 

@@ -318,16 +318,15 @@ class _Small:
         self.worth_now += ceil(self.group.price * self.scale) * at_home
 
     def _staying(self) -> Iterator[Any]:
-        """The literals of those in their home slots; if they have not left, in the same hall and hands."""
+        """The literals of those in their home slots, in the same hall and hands."""
         for r, (t, helpers, hall) in self.group.home.items():
             if (r, t) not in self.held:
                 continue
             yield self.held[r, t]
-            if self.group.now.get(r) == (t, helpers, hall):
-                halls = self.halls.get((r, t), {}).items()
-                others = [one for helper, one in self.hands.get((r, t), ()) if helper not in helpers]
-                for one in (*others, *(one for h, one in halls if h != hall)):
-                    self.cp.add_implication(self.held[r, t], ~one)
+            halls = self.halls.get((r, t), {}).items()
+            others = [one for helper, one in self.hands.get((r, t), ()) if helper not in helpers]
+            for one in (*others, *(one for h, one in halls if h != hall)):
+                self.cp.add_implication(self.held[r, t], ~one)
 
     def read(self, solver: Any) -> Answer:
         """What the solver found."""

@@ -46,8 +46,8 @@ class Group:
         limits: rests, buffers and ways of participants.
         reach: per interpreter and slot the mask of halls; if not named, any.
         now: where the requests are held at present: slot, interpreters, hall.
-        home: where requests are to stay: each that is in its slot counts ``price`` more, and whoever stays
-            there keeps hall and interpreters.
+        home: where requests are to stay: each that is in this slot counts ``price`` more, and has this hall
+            and these interpreters there.
     """
 
     slots: int

@@ -27,7 +27,7 @@ from madang.timetable.insert import place_quietly
 from madang.timetable.model import compile_problem
 from madang.timetable.problem import Fixed, Participant, Problem, ProblemError, Request, every
 from madang.timetable.result import finished
-from madang.timetable.staying import Staying
+from madang.timetable.staying import Holding, Staying, holding
 from madang.timetable.timetable import Cancelled, Meeting, OnProgress, Phase, Progress, Timetable
 from madang.timetable.why import explained
 
@@ -177,7 +177,7 @@ class _Repair:
     """One repair. Requests are indices of the model, as everywhere in the solver.
 
     ``struck`` are the meetings to come that could not be held as they were, ``pins`` the tables and rooms
-    that the others keep, ``home`` the slots that nothing leaves without gain.
+    that the others keep, ``home`` what nothing leaves without gain.
     """
 
     def __init__(self, problem: Problem, timetable: Timetable, now: int, effort: Effort) -> None:
@@ -197,7 +197,7 @@ class _Repair:
         self.struck: set[int] = set()
         self.pins: dict[int, Fixed] = {}
         self.taken: set[tuple[str, str | None, int]] = set()
-        self.home: dict[int, int] = {}
+        self.home: dict[int, Holding] = {}
         self.compiled = effort.seconds
 
     def result(
@@ -246,9 +246,9 @@ class _Repair:
                 self.struck.add(r)
         for r in sorted(self.struck, key=lambda r: (r not in self.model.fixed, -self.board.gain(r), r)):
             self._hold_in(r, self.was[r].slot)
-        slot_of = self.board.slot_of
-        self.home = {r: slot_of[r] for r in self.was if slot_of[r] >= self.now}
         unheld = [r for r, fixed in self.model.fixed.items() if not self._is_held(r, fixed)]
+        coming = (r for r in self.was if self.board.slot_of[r] >= self.now)
+        self.home = {r: holding(self.board, r) for r in coming}
         self.board.commit()
         return frozenset(self.problem.requests[r].id for r in unheld)
 

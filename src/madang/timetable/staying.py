@@ -37,16 +37,25 @@ PATIENCE = 12
 """Rounds without a better timetable after which it is enough."""
 
 
+Holding = tuple[int, tuple[int, ...], int]
+"""Slot, interpreters and hall of a meeting."""
+
+
+def holding(board: Board, r: int) -> Holding:
+    """How r is held."""
+    return board.slot_of[r], board.helpers_of(r), board.hall_of[r]
+
+
 @dataclass(slots=True)
 class Staying:
-    """One search. ``home`` has the slots of the meetings that stand; each move of one costs ``price``.
+    """One search. ``home`` has the holdings of the meetings that stand; each move of one costs ``price``.
 
     ``coming`` masks the slots that have not begun, ``better`` is called when the timetable is.
     """
 
     board: Board
     coming: int
-    home: Mapping[int, int]
+    home: Mapping[int, Holding]
     price: float
     effort: Effort
     random: Random
@@ -92,14 +101,21 @@ class Staying:
         more = sum(
             self._is_away(m, board.slot_of[m]) - self._is_away(m, t) for m, t in attempt.ejected.items()
         )
-        if held and board.value - value > self.price * more + 1e-9:
+        pays = board.value - value > self.price * more + 1e-9
+        if held and pays and all(map(self._stays_or_moves, attempt.ejected)):
             board.commit()
             self.better()
         else:
             board.undo(0)
 
     def _is_away(self, r: int, t: int) -> bool:
-        return self.home.get(r, t) != t
+        return r in self.home and self.home[r][0] != t
+
+    def _stays_or_moves(self, r: int) -> bool:
+        """Whether r, if it is in its slot, has its own hands and hall."""
+        return self._is_away(r, self.board.slot_of[r]) or holding(self.board, r) == self.home.get(
+            r, holding(self.board, r)
+        )
 
     # -- groups of slots
 
@@ -150,10 +166,8 @@ class Staying:
 
     def _tied(self, group: Group) -> Group:
         """The group in which nothing that stands is called off, and staying counts."""
-        home = {r: now for r, now in group.now.items() if self.home.get(r) == now[0]}
-        away = {r: (self.home[r], (), NOWHERE) for r in group.now if r in self.home and r not in home}
-        standing = (r for r in group.now if r in self.home)
-        return replace(group, forced=group.forced.union(standing), home=home | away, price=self.price)
+        home = {r: self.home[r] for r in group.now if r in self.home}
+        return replace(group, forced=group.forced.union(home), home=home, price=self.price)
 
     def _search(self, group: Group, seed: int, effort: float, brake: Brake) -> Outcome:
         """In a thread of the pool: asks the clock only, never the caller's ``cancelled``."""
@@ -189,4 +203,4 @@ class Staying:
         return better
 
     def _away(self) -> int:
-        return sum(self.board.slot_of[r] != t for r, t in self.home.items())
+        return sum(self._is_away(r, self.board.slot_of[r]) for r in self.home)
