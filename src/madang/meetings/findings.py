@@ -91,7 +91,7 @@ class Findings:
             shapes.Figure(
                 _("Without a place"), base["requests"] - base["meetings"], note=_("agreed meetings")
             ),
-            shapes.Figure(_("Below their minimum"), base["below_minimum"], note=_("companies")),
+            shapes.Figure(_("Below their minimum"), base["below_minimum"]),
             shapes.Figure(
                 _("Of what is possible"),
                 f"{number_format(100 * base['share'], 1)} %",
