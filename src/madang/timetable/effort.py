@@ -39,11 +39,6 @@ class Effort:
     def spend(self, seconds: float) -> None:
         self.spent += seconds
 
-    def attempt(self) -> bool:
-        """Count one attempt; whether it is time to stop."""
-        self.spent += 1 / ATTEMPTS_PER_SECOND
-        return self.over
-
     def clock(self, budget: float, per_second: float, tick: Callable[[], None]) -> Callable[[int], float]:
         """The share of a budget of seconds that is gone, by time or by work done.
 

@@ -4,18 +4,16 @@ Deterministic mode counts work instead of seconds: the same problem, seed and li
 on any machine and with any number of workers; on a slow one it may take longer than the limit.
 """
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import replace
 from random import Random
-from time import monotonic
 
 from madang.timetable.anneal import anneal
 from madang.timetable.baselines import arrival, by_value, filled
 from madang.timetable.board import NOWHERE, Board
 from madang.timetable.bound import Relaxation, grain_of, relax, unrelaxed
 from madang.timetable.breaks import reduce_breaks
-from madang.timetable.effort import EXCHANGES_PER_SECOND, MOVES_PER_SECOND, Effort
+from madang.timetable.effort import ATTEMPTS_PER_SECOND, EXCHANGES_PER_SECOND, MOVES_PER_SECOND, Effort
 from madang.timetable.exact import NO_ANSWER, Brake, Outcome, improve
 from madang.timetable.groups import Group, deal, whole
 from madang.timetable.guided import guided
@@ -24,7 +22,8 @@ from madang.timetable.problem import Problem
 from madang.timetable.result import finished, impossible
 from madang.timetable.standing import loaded
 from madang.timetable.start import start
-from madang.timetable.timetable import Cancelled, OnProgress, Phase, Progress, Timetable, share_of
+from madang.timetable.timetable import Cancelled, OnProgress, Phase, Timetable, share_of
+from madang.timetable.watch import Watch
 
 GROUP_SIZES = (3, 4, 5)
 GROUP_EFFORT = 1.0
@@ -37,15 +36,15 @@ ANNEALED = 0.5
 """The part of the time left for annealing."""
 POLISHED = 0.2
 """The part of all time kept for fewer breaks."""
+CLOSING = 4.0
+"""The time kept for tables and rooms, in times that it took to read the problem."""
+GUIDED = 0.25
+"""The part of the time left that the first timetable may take."""
 RELAXED = 0.6
 """The part of the time left that the bound may take."""
 LARGE = 20_000
 """Pairs of request and slot in a group beyond which building it costs more than it brings."""
 FINEST = 100_000_000
-PAUSE = 0.4
-"""Seconds between two reports, at the most."""
-LOOK = 0.1
-"""Seconds between two looks at whether to stop while other threads work."""
 UNLIMITED = 1e9
 
 
@@ -76,7 +75,8 @@ def solve(
         the fixed meetings cannot all be held.
     """
     effort = Effort(time_limit, deterministic=deterministic, cancelled=cancelled)
-    return _Search(compile_problem(problem), effort, workers, seed, on_progress).run()
+    with closing(Watch(effort, workers, on_progress)) as watch:
+        return _begun(problem, watch, seed).run()
 
 
 def polish(
@@ -104,160 +104,124 @@ def polish(
         cancelled: asked often, in this thread; once true, the best so far is returned.
     """
     effort = Effort(time_limit, deterministic=deterministic, cancelled=cancelled)
-    search = _Search(compile_problem(problem), effort, 1, seed, on_progress)
-    return search.go_on(timetable)
+    with closing(Watch(effort, 1, on_progress)) as watch:
+        return _begun(problem, watch, seed).go_on(timetable)
+
+
+def _begun(problem: Problem, watch: Watch, seed: int) -> "_Search":
+    watch.enter(Phase.BOUND)
+    return _Search(watch.do(compile_problem, problem), watch, seed)
 
 
 class _Search:
-    def __init__(
-        self, model: Model, effort: Effort, workers: int, seed: int, on_progress: OnProgress | None
-    ) -> None:
+    def __init__(self, model: Model, watch: Watch, seed: int) -> None:
         self.model = model
-        self.effort = effort
-        self.workers = workers
+        self.watch = watch
+        self.effort = watch.effort
         self.random = Random(seed)  # noqa: S311 - not for secrets
-        self.tell = on_progress or (lambda _: None)
         self.board = Board(model)
-        self.bound: float | None = None
-        self.best: float | None = None
-        self.phase = Phase.BOUND
-        self.told = 0.0
-        self.closing = 0.0 if effort.deterministic else effort.seconds
-        effort.reserve = effort.limit * POLISHED + self.closing
+        self.bound = float("inf")
+        self.closing = 0.0 if self.effort.deterministic else CLOSING * self.effort.seconds
+        self.effort.reserve = self.effort.limit * POLISHED + self.closing
         self.grain = grain_of([*model.value, model.penalty])
         self.scale = 1 / (self.grain or max([*model.value, model.penalty], default=1.0) / FINEST or 1.0)
 
     def run(self) -> Timetable:
-        pool = ThreadPoolExecutor(self.workers)
-        try:
-            return self._run(pool)
-        finally:
-            pool.shutdown(wait=False)
-
-    def _run(self, pool: ThreadPoolExecutor) -> Timetable:
-        self._enter(Phase.BOUND)
-        relaxation = self._relax(pool)
-        if relaxation is None or not start(self.board):
+        relaxation = self._relax()
+        if relaxation is None or not self.watch.do(start, self.board):
             return impossible(self.model.problem, self.effort.seconds)
-        self.bound = relaxation.bound
-        self.best = self.board.value
-        self._enter(Phase.GUIDED)
+        self._learn(relaxation.bound)
+        self.watch.enter(Phase.GUIDED)
         self.board = self._first(relaxation)
-        self.best = self.board.value
-        self._enter(Phase.SEARCH)
-        self._improve(relaxation, pool)
+        self._learn(self.bound)
+        self.watch.enter(Phase.SEARCH)
+        self._improve(relaxation)
         return self._finish()
 
     def go_on(self, timetable: Timetable) -> Timetable:
         """From a timetable that stands, polish only."""
         self.board = loaded(self.model, timetable)
-        self.best, self.bound = self.board.value, timetable.bound
+        self._learn(timetable.bound)
         return self._finish()
 
     def _finish(self) -> Timetable:
         """Fewer breaks at the same value, in the time that was kept for it or is left; then places."""
-        assert self.bound is not None
-        self.best = self.board.value
-        self._enter(Phase.POLISH)
+        self.watch.enter(Phase.POLISH)
         self.effort.reserve = self.closing
-        reduce_breaks(self.board, self.random, self._clock(self.effort.left, EXCHANGES_PER_SECOND))
-        self._enter(Phase.PLACES)
-        timetable = finished(self.board, self.bound)
-        self._enter(Phase.DONE)
+        reduce_breaks(self.board, self.random, self.watch.clock(self.effort.left, EXCHANGES_PER_SECOND))
+        self.watch.enter(Phase.PLACES)
+        timetable = self.watch.do(finished, self.board, self.bound)
+        self.watch.enter(Phase.DONE)
         return replace(timetable, seconds=self.effort.seconds)
 
-    # -- reports
+    def _learn(self, bound: float) -> None:
+        """What the caller is to be told from now on."""
+        self.bound = self.watch.bound = bound
+        self.watch.incumbent = self.board.value
 
-    def _enter(self, phase: Phase) -> None:
-        self.phase = phase
-        self._report()
-
-    def _report(self) -> None:
-        self.told = monotonic()
-        self.tell(Progress(self.phase, self.best, self.bound, self.effort.seconds))
-
-    def _tick(self) -> None:
-        """Say how far it is, not too often."""
-        if monotonic() - self.told >= PAUSE:
-            self._report()
-
-    def _better(self, value: float) -> None:
-        self.best = value
-
-    def _clock(self, budget: float, per_second: float) -> Callable[[int], float]:
-        return self.effort.clock(budget, per_second, self._tick)
-
-    # -- the phases
-
-    def _relax(self, pool: ThreadPoolExecutor) -> Relaxation | None:
-        """The bound, from another thread: nothing stops a linear programme, but nobody must wait for it."""
+    def _relax(self) -> Relaxation | None:
+        """The bound. Nothing stops a linear programme, but nobody must wait for it."""
         limit = None if self.effort.deterministic else self.effort.left * RELAXED
-        job = pool.submit(relax, self.model, time_limit=limit)
-        while wait([job], timeout=LOOK).not_done:
-            if self.effort.cancelled():
-                return unrelaxed(self.model)
-            self._tick()
-        return job.result()
+        job, brake = self.watch.begin(relax, self.model, time_limit=limit), Brake()
+        self.watch.until(job, brake=brake, patient=False)
+        return unrelaxed(self.model) if brake.pulled else job.result()
 
     def _first(self, relaxation: Relaxation) -> Board:
         """The guided timetable, or a simple one where that is luckier."""
-        guided(self.board, relaxation, self._attempt)
-        simple = [filled(self.model, order(self.model)) for order in (arrival, by_value)]
-        return max(self.board, *simple, key=lambda board: board.value)
+        brake, least = Brake(), self.effort.left * (1 - GUIDED)
 
-    def _attempt(self) -> bool:
-        self.best = self.board.value
-        self._tick()
-        return self.effort.attempt()
+        def stop() -> bool:
+            self.watch.incumbent = self.board.value
+            self.effort.spend(1 / ATTEMPTS_PER_SECOND)
+            return brake.pulled or self.effort.left < least
+
+        job = self.watch.begin(guided, self.board, relaxation, stop)
+        self.watch.until(job, brake=brake)
+        job.result()
+        simple = [self.watch.do(filled, self.model, order(self.model)) for order in (arrival, by_value)]
+        return max(self.board, *simple, key=lambda board: board.value)
 
     @property
     def _goes_on(self) -> bool:
-        assert self.bound is not None
         return share_of(self.board.value, self.bound) < 1 and not self.effort.over
 
-    def _improve(self, relaxation: Relaxation, pool: ThreadPoolExecutor) -> None:
+    def _improve(self, relaxation: Relaxation) -> None:
         pairs = sum(mask.bit_count() for mask in self.model.allowed)
         if self._goes_on and pairs <= SMALL:
-            self._solve_whole(pool)
+            self._solve_whole()
         in_groups = pairs * max(GROUP_SIZES) <= LARGE * self.model.slots
         if self._goes_on:
             self._anneal(relaxation, ANNEALED if in_groups else 1.0)
         while in_groups and self._goes_on:
             size = self.random.choice(GROUP_SIZES)
             groups = deal(self.board, self._waiting(relaxation), size, self.random)
-            self._apply(groups, self._search(pool, groups))
-            self.best = self.board.value
+            self._apply(groups, self._search(groups))
             self.effort.spend(ROUND_EFFORT)
 
-    def _solve_whole(self, pool: ThreadPoolExecutor) -> None:
+    def _solve_whole(self) -> None:
         """A small problem at once: often to the proved optimum, and if not, with a better bound."""
-        assert self.bound is not None
         group = whole(self.board, [r for r, mask in enumerate(self.model.allowed) if mask])
         value = self.board.value
-        (outcome,) = self._search(pool, [group], self.effort.left / 2)
+        (outcome,) = self._search([group], self.effort.left / 2)
         self._apply([group], [outcome])
         rounding = 0.0 if self.grain else len(group.options) / self.scale
-        self.best = self.board.value
-        self.bound = max(self.best, min(self.bound, value + outcome.slack + rounding))
+        self._learn(max(self.board.value, min(self.bound, value + outcome.slack + rounding)))
 
     def _anneal(self, relaxation: Relaxation, part: float) -> None:
-        clock = self._clock(self.effort.left * part, MOVES_PER_SECOND)
+        clock = self.watch.clock(self.effort.left * part, MOVES_PER_SECOND)
         anneal(self.board, relaxation, self.random, clock, self._better)
-        self.best = self.board.value
 
-    def _search(
-        self, pool: ThreadPoolExecutor, groups: list[Group], effort: float = GROUP_EFFORT
-    ) -> list[Outcome]:
-        """All groups at the same time, while this thread (the caller's own) tells and listens."""
+    def _better(self, value: float) -> None:
+        self.watch.incumbent = value
+
+    def _search(self, groups: list[Group], effort: float = GROUP_EFFORT) -> list[Outcome]:
+        """All groups at the same time."""
         brake = Brake()
         jobs = [
-            pool.submit(self._search_one, group, self.random.randrange(1 << 30), effort, brake)
+            self.watch.begin(self._search_one, group, self.random.randrange(1 << 30), effort, brake)
             for group in groups
         ]
-        while wait(jobs, timeout=LOOK).not_done:
-            if self.effort.cancelled():
-                brake.pull()
-            self._tick()
+        self.watch.until(*jobs, brake=brake)
         return [job.result() for job in jobs]
 
     def _search_one(self, group: Group, seed: int, effort: float, brake: Brake) -> Outcome:
@@ -297,3 +261,4 @@ class _Search:
         if self.board.value < before - 1e-9:
             self.board.undo(0)
         self.board.commit()
+        self.watch.incumbent = self.board.value
