@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from tests.timetable.problems import day_of, problems
+from tests.timetable.reasons import TIMES, holds
 
 from madang.timetable import (
     Attendance,
@@ -19,11 +20,15 @@ from madang.timetable import (
     Reason,
     Remedy,
     Request,
+    Rest,
     Status,
+    Walk,
     every,
     explain,
     outcomes,
+    principal,
     solve,
+    value_greedy,
 )
 
 SLOTS = day_of(2)
@@ -125,12 +130,23 @@ def test_interpreter_taken_in_the_only_slot() -> None:
     )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100 * TIMES)
+@given(problems())
+def test_every_reason_holds(problem: Problem) -> None:
+    timetable = value_greedy(problem)
+    if timetable.status is Status.INFEASIBLE:
+        return
+    for found in explain(problem, timetable, remedies=False):
+        for reason in found.reasons:
+            assert holds(problem, timetable, problem.request_by_id[found.request], reason), reason
+
+
+@settings(deadline=None, max_examples=100 * TIMES)
 @given(problems())
 def test_every_slot_of_every_request_left_out_has_a_reason(problem: Problem) -> None:
-    timetable = solve(problem, time_limit=0.05, workers=1, deterministic=True)
+    timetable = value_greedy(problem)
 
-    explanations = explain(problem, timetable)
+    explanations = explain(problem, timetable, remedies=False)
 
     assert tuple(found.request for found in explanations) == timetable.unscheduled
     for found in explanations:
@@ -149,12 +165,12 @@ def possible(problem: Problem, name: str) -> set[int]:
     return set(fixed & (slots if request.slots is None else slots & request.slots))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=25 * TIMES)
 @given(problems())
 def test_optimal_timetable_leaves_nothing_of_value_that_could_be_held(problem: Problem) -> None:
-    timetable = solve(problem, time_limit=0.2, workers=1, deterministic=True)
+    timetable = solve(problem, time_limit=0.1, workers=1, deterministic=True)
 
-    for found in explain(problem, timetable):
+    for found in explain(problem, timetable, remedies=False):
         could = any(reason.cause == Cause.COULD_BE_HELD for reason in found.reasons)
         worth = problem.request_by_id[found.request].value
         assert not (could and worth > 0 and timetable.status == Status.OPTIMAL)
@@ -173,3 +189,74 @@ def test_outcome_counts_what_was_asked_and_what_was_got() -> None:
         )
         or problem.penalty == 0
     )
+
+
+def test_principal_reason_is_the_one_that_binds_most() -> None:
+    busy = Reason(Cause.PARTICIPANT_BUSY, (0,), "a")
+    taken = Reason(Cause.TABLES_TAKEN, (0, 1))
+    most = Reason(Cause.AT_MAXIMUM, participant="b")
+
+    assert principal(Explanation("ab", (busy, taken))) == taken
+    assert principal(Explanation("ab", (busy, most, taken))) == most
+
+
+def test_interpreter_due_a_break_is_held_back() -> None:
+    slots = day_of(3)
+    people = [
+        company(name, languages=frozenset({language})) for name, language in zip("abcd", "krkr", strict=True)
+    ]
+    pair = frozenset({("k", "r")})
+    problem = fair(
+        *people,
+        slots=slots,
+        requests=(
+            Request("ab", "a", "b", slots=frozenset({1})),
+            Request("cd", "c", "d", 9, slots=frozenset({0})),
+        ),
+        interpreters=(Interpreter("kim", pair, every(slots), longest=1),),
+    )
+
+    assert reasons(problem) == (
+        Reason(Cause.INTERPRETERS_HELD_BACK, (1,), pairs=(("k", "r"),), rivals=("cd",), outbid=True),
+    )
+
+
+def test_company_that_has_to_eat_rests() -> None:
+    requests = (Request("ab", "a", "b", slots=frozenset({1})), Request("cb", "c", "b", 9))
+    problem = fair(
+        *(company(name) for name in "abc"),
+        requests=requests,
+        rests=(Rest(ALWAYS, participants=frozenset({"b"})),),
+    )
+    timetable = solve(replace(problem, fixed=(Fixed("cb", 0),)))
+
+    (found,) = explain(problem, timetable)
+
+    assert found.reasons == (Reason(Cause.RESTING, (1,), "b", rivals=("cb",), outbid=True),)
+
+
+def test_table_in_a_hall_too_far_is_named() -> None:
+    slots = day_of(2, pause=0)
+    requests = (
+        Request("ab", "a", "b", slots=frozenset({1})),
+        Request("cb", "c", "b", 9, slots=frozenset({0})),
+    )
+    problem = fair(
+        *(company(name, available=every(slots)) for name in "abc"),
+        slots=slots,
+        requests=requests,
+        places=(Place("t", "A", frozenset({0})), Place("u", "B", frozenset({1}))),
+        walks=(Walk("A", "B", 10),),
+    )
+
+    assert reasons(problem) == (Reason(Cause.TOO_FAR, (1,), "b", rivals=("cb",), outbid=True),)
+
+
+def test_rival_worth_less_has_not_outbid() -> None:
+    requests = (Request("ab", "a", "b", 5), Request("cb", "c", "b", 1))
+    problem = fair(*(company(name, available=frozenset({0})) for name in "abc"), requests=requests)
+    timetable = solve(replace(problem, fixed=(Fixed("cb", 0),)))
+
+    (found,) = explain(problem, timetable)
+
+    assert not any(reason.outbid for reason in found.reasons)

@@ -249,10 +249,11 @@ class _Case:
                     cause, full, [m for t in bits(full) for m in board.members[t] if needs[m]]
                 )
         if board.walking is not None and model.table[self.r]:
-            yield from self._ways(board.walking, allowed & ~board.no_table)
+            free = ~(board.no_table | board.full[model.first[self.r]] | board.full[model.second[self.r]])
+            yield from self._ways(board.walking, allowed & free)
 
     def _ways(self, walking: Walking, slots: int) -> Iterator[Reason]:
-        """In which slots each side is too far from a hall with a table free, where there is none for both."""
+        """In which of the slots each side is too far from a table, where there is none for both."""
         apart = [t for t in bits(slots) if not walking.halls(self.r, t)]
         for p, who in self.sides:
             barred = [walking.barred[p * self.model.slots + t] for t in apart]
