@@ -90,6 +90,17 @@ class Obstacles:
             most,
         ) % {"name": self._name(broken), "most": most}
 
+    def resting(self, broken: Violation) -> str:
+        return _("%(name)s would have no time left to eat.") % {"name": self._name(broken)}
+
+    def hurried(self, broken: Violation) -> str:
+        return _("%(name)s has another meeting too soon before or after it.") % {"name": self._name(broken)}
+
+    def far(self, broken: Violation) -> str:
+        if not broken.participants:
+            return self.no_interpreter(broken)
+        return _("%(name)s could not walk from hall to hall in time.") % {"name": self._name(broken)}
+
     def vetoed(self, _broken: Violation) -> str:
         if self.is_banned:
             return str(RULED_OUT)
@@ -119,6 +130,8 @@ INTERPRETERS = (
     Rule.INTERPRETER_NO_BREAK,
     Rule.INTERPRETER_OVER_HOURS,
     Rule.INTERPRETER_LANGUAGES,
+    Rule.INTERPRETER_ATTENDANCE,
+    Rule.RELAY,
 )
 SENTENCES: dict[Rule, Callable[[Obstacles, Violation], str]] = {
     Rule.VETOED: Obstacles.vetoed,
@@ -126,6 +139,9 @@ SENTENCES: dict[Rule, Callable[[Obstacles, Violation], str]] = {
     Rule.NOT_AVAILABLE: Obstacles.away,
     Rule.OVER_CAPACITY: Obstacles.busy,
     Rule.OVER_MAXIMUM: Obstacles.at_maximum,
+    Rule.REST: Obstacles.resting,
+    Rule.BUFFER: Obstacles.hurried,
+    Rule.WALK: Obstacles.far,
     Rule.PLACE_TAKEN: Obstacles.table_taken,
     Rule.PLACE_MISSING: _plain(gettext_lazy("No table is free then.")),
     Rule.PLACE_CLOSED: _plain(gettext_lazy("This table cannot be used then.")),

@@ -154,8 +154,7 @@ function pin() {
 
 const takeOut = () => send(`${box.dataset.base}meetings/${carried.key}/take-out/`, {});
 
-async function send(url, form) {
-  const request = carried?.request;
+async function send(url, form, request = carried?.request) {
   const answer = await fetch(url, {
     method: "POST",
     headers: {
@@ -175,11 +174,11 @@ async function send(url, form) {
     return;
   }
   await show(request);
-  say(told.said, told.undo ? [[words.undo, () => send(told.undo.url, told.undo.form)]] : []);
+  say(told.said, told.undo ? [[words.undo, () => send(told.undo.url, told.undo.form, request)]] : []);
 }
 
-/** Fetch the grid again, and go on at the meeting that was changed. */
-async function show(request = "") {
+/** Fetch the grid again, and go on at the meeting that was changed, or where one was. */
+async function show(request = document.activeElement?.dataset.carries) {
   drop();
   const url = new URL(window.location);
   url.searchParams.delete("carry");
