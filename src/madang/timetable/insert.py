@@ -153,10 +153,20 @@ class Insertion:
         return m not in self.board.model.fixed and m not in self.ejected
 
 
-def ends_free(board: Board, r: int, coming: int) -> bool:
-    """Whether both parties may hold one more meeting and each has a free slot to come."""
+def may_fit(board: Board, r: int, coming: int) -> bool:
+    """Whether r, which waits, could be inserted: its parties, a table, a room and an interpreter have time.
+
+    Since nobody leaves the timetable, one of each must be free in some slot to come (for interpreters that is
+    a rule of thumb: others might free one who speaks the pair).
+    """
     model = board.model
-    parties = (model.first[r], model.second[r])
-    return board.slot_of[r] == NOWHERE and all(
-        board.held[p] < model.limit[p] and model.available[p] & coming & ~board.full[p] for p in parties
+    if board.slot_of[r] != NOWHERE or not model.allowed[r] & coming:
+        return False
+    if (model.table[r] and not coming & ~board.no_table) or (model.room[r] and not coming & ~board.no_room):
+        return False
+    if not any(has_idle_hands(board, r, t) for t in bits(coming)):
+        return False
+    return all(
+        board.held[p] < model.limit[p] and model.available[p] & coming & ~board.full[p]
+        for p in (model.first[r], model.second[r])
     )

@@ -187,6 +187,7 @@ class _Repair:
         self.effort = effort
         self.tell: OnProgress = lambda _: None
         self.price = 0.0
+        self.bound: float | None = None
         self.model = compile_problem(rest_of_day(problem, timetable, now=now))
         self.board = Board(self.model)
         self.row = {request.id: r for r, request in enumerate(problem.requests)}
@@ -208,7 +209,7 @@ class _Repair:
         filling = self.effort.seconds - self.compiled
         self._report(Phase.FILL)
         relaxation = relax(self.model)
-        bound = relaxation.bound if relaxation else fsum(self.model.value)
+        bound = self.bound = relaxation.bound if relaxation else fsum(self.model.value)
         timetable = filled = self._finished(bound)
         if polished and self._improve(relaxation, Random(seed), workers):  # noqa: S311 - not for secrets
             self._keep(filled)
@@ -229,7 +230,7 @@ class _Repair:
         )
 
     def _report(self, phase: Phase) -> None:
-        self.tell(Progress(phase, self.board.value, None, self.effort.seconds))
+        self.tell(Progress(phase, self.board.value, self.bound, self.effort.seconds))
 
     # -- what stands
 

@@ -14,7 +14,7 @@ from madang.timetable.bound import Relaxation, grain_of
 from madang.timetable.effort import Effort
 from madang.timetable.exact import NO_ANSWER, Brake, Outcome, improve
 from madang.timetable.groups import Group, deal, whole
-from madang.timetable.insert import TRIES, Insertion, ends_free
+from madang.timetable.insert import TRIES, Insertion, may_fit
 from madang.timetable.timetable import share_of
 
 DEEPEST = 3
@@ -89,8 +89,7 @@ class Staying:
     def _promising(self) -> list[int]:
         """The waiting requests whose parties have time, the most valued first."""
         board = self.board
-        waiting = (r for r, mask in enumerate(board.model.allowed) if mask & self.coming)
-        fitting = (r for r in waiting if ends_free(board, r, self.coming))
+        fitting = (r for r in range(len(board.slot_of)) if may_fit(board, r, self.coming))
         return sorted(fitting, key=lambda r: (-board.gain(r), r))
 
     def _fit(self, r: int, moves: int) -> None:
@@ -126,11 +125,18 @@ class Staying:
         idle = 0
         if places <= SMALL:
             self._round(pool, [whole(self.board, self._all(waiting))], self.effort.left)
-        while idle < PATIENCE and self._goes_on(relaxation):
+        last = 0.0
+        while idle < PATIENCE and self._goes_on(relaxation) and self._has_time(last):
+            began = self.effort.seconds
             spread = self.board.model.slots / max(1, self.coming.bit_count())
             size = max(1, round(self.random.choice(GROUP_SIZES) * spread))
             groups = deal(self.board, self._waiting(relaxation), size, self.random)
             idle = 0 if self._round(pool, groups, GROUP_EFFORT) else idle + 1
+            last = self.effort.seconds - began
+
+    def _has_time(self, last: float) -> bool:
+        """Whether a round like the last one, which cannot be stopped while it is set up, may begin."""
+        return self.effort.deterministic or self.effort.left > last / 2
 
     def _all(self, waiting: Sequence[int]) -> list[int]:
         return [r for r, t in enumerate(self.board.slot_of) if t != NOWHERE] + list(waiting)
