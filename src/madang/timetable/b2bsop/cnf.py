@@ -1,7 +1,7 @@
 """An instance as clauses: a demand's clauses hold where its guard, a literal of its own, is true.
 
-With all guards true the models are the schedules; with some of them, the schedules that keep those demands. So
-the same clauses serve the search for an optimum and the search for a conflict.
+With all guards true the models are the schedules; with some of them, the schedules that keep those demands.
+So the same clauses serve the search for an optimum and the search for a conflict.
 """
 
 from collections.abc import Iterable, Sequence
@@ -82,7 +82,7 @@ class Clauses(Formula):
     Attributes:
         held: the variable "meeting m is held in slot t" of each (m, t).
         guards: the guard of each demand.
-        begins: for each participant with two or more meetings, by slot: "a block of its meetings begins".
+        breaks: at least as many of these literals are true as there are breaks, and no more need be.
     """
 
     def __init__(self, instance: Instance, fairness: int) -> None:
@@ -94,6 +94,7 @@ class Clauses(Formula):
         self.held = {(m, t): self.new() for m in range(1, len(instance.meetings) + 1) for t in self.slots}
         self.busy: dict[Key, int] = {}
         self.begins: dict[int, list[int]] = {}
+        self.breaks: list[int] = []
         self._early: dict[Key, int] = {}
         self._hold_meetings()
         for p, numbers in self.own.items():
@@ -187,7 +188,8 @@ class Clauses(Formula):
 
     def _keep_fairness(self, guard: int, fairness: int) -> None:
         """Where somebody has k + d blocks or more, everybody has at least k; blocks are breaks and one."""
-        counts = [self.count(begins, len(begins)) for begins in self.begins.values()]
+        counts = [self.count(begins, len(begins) // 2 + 1) for begins in self.begins.values()]
+        self.breaks = [literal for count in counts for literal in count[1:]]
         for k in range(2, len(self.slots) + 1):
             everybody = self._at_least(k)
             for count in counts:
@@ -214,3 +216,15 @@ class Clauses(Formula):
             self.add(-begin, busy)
             found.append(begin)
         return found
+
+    def at_most_breaks(self, most: int) -> int:
+        """The guard of "there are at most so many breaks"."""
+        guard = self.new()
+        self.at_most(self.breaks, most, guard)
+        return guard
+
+    def schedule(self, model: Iterable[int]) -> tuple[int, ...]:
+        """The slot of each meeting in a model."""
+        true = set(model)
+        slots = dict(key for key, held in self.held.items() if held in true)
+        return tuple(slots[number] for number in range(1, len(self.instance.meetings) + 1))

@@ -1,13 +1,14 @@
 """Names a smallest set of demands that contradict each other, for an instance that has no schedule.
 
-A set of demands is a conflict if no schedule keeps all of them. By duality a smallest conflict is a smallest set
-that hits every correction set (a set of demands without which the rest can be kept). So: take a smallest hitting
-set of the correction sets known so far; if it is a conflict it is a smallest one, otherwise what it leaves
-unkept is a new correction set. Source: Ignatiev, Previti, Liffiton and Marques-Silva, *Smallest MUS Extraction
-with Minimal Hitting Set Dualization*, CP 2015.
+A set of demands is a conflict if no schedule keeps all of them. By duality a smallest conflict is a smallest
+set that hits every correction set (a set of demands without which the rest can be kept). So: take a smallest
+hitting set of the correction sets known so far; if it is a conflict it is a smallest one, otherwise what it
+leaves unkept is a new correction set. Source: Ignatiev, Previti, Liffiton and Marques-Silva, *Smallest MUS
+Extraction with Minimal Hitting Set Dualization*, CP 2015.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from threading import Timer
 from time import monotonic
 from typing import Self
@@ -25,17 +26,15 @@ Guards = frozenset[int]
 def conflict(instance: Instance, *, fairness: int = 2, time_limit: float = 60) -> tuple[Demand, ...]:
     """A smallest set of demands that no schedule keeps; empty if the instance has a schedule.
 
-    When time runs out, the smallest conflict found so far: first what one refutation used, then an irreducible
-    one (without any one of its demands it could be kept), at last a smallest one. Empty also when not even a
-    refutation was found in time.
+    When time runs out, the smallest conflict found so far: first what one refutation used, then an
+    irreducible one (without any one of its demands it could be kept), at last a smallest one. Empty also
+    when not even a refutation was found in time.
     """
     clauses = Clauses(instance, fairness)
     with _Oracle(clauses, time_limit) as oracle:
         search = _Conflict(oracle, frozenset(clauses.guards.values()))
-        try:
+        with suppress(TimeoutError):
             search.run()
-        except TimeoutError:
-            pass
     return tuple(demand for demand, guard in clauses.guards.items() if guard in search.best)
 
 
@@ -105,10 +104,10 @@ class _Conflict:
                 if not self._oracle.keeps(hit):
                     self.best = hit
                     return
-                hitting.hit(self._correction(hit))
+                hitting.hit(self._correction())
 
-    def _correction(self, kept: Guards) -> Guards:
-        """A smallest set by inclusion without which the rest, and these, can be kept."""
+    def _correction(self) -> Guards:
+        """An irreducible set without which the rest can be kept; disjoint from what was kept last."""
         kept = self._oracle.kept(self._everything)
         for guard in sorted(self._everything - kept):
             if guard not in kept and self._oracle.keeps(kept | {guard}):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from madang.timetable.b2bsop.instance import Instance, Session
+from madang.timetable.b2bsop.instance import Instance, Meeting, Session
 
 
 class Cause(StrEnum):
@@ -57,33 +57,63 @@ def demands(instance: Instance, fairness: int) -> Iterator[Demand]:
 
 def sentence(instance: Instance, demand: Demand) -> str:
     """The demand in English words."""
-    match demand:
-        case Demand(Cause.ONE_AT_A_TIME, participant=int(p)):
-            count = len(instance.meetings_of()[p])
-            return (
-                f"Participant {p} holds {count} meetings, at most one in a slot, in {instance.slots} slots."
-            )
-        case Demand(Cause.FORBIDDEN, participant=int(p)):
-            return f"Participant {p} cannot meet in {_slots(instance.forbidden[p - 1])}."
-        case Demand(Cause.FIXED, meeting=int(m)):
-            return f"{_meeting(instance, m)} is fixed in slot {instance.meetings[m - 1].slot}."
-        case Demand(Cause.SESSION, meeting=int(m)):
-            session = instance.meetings[m - 1].session
-            return f"{_meeting(instance, m)} is in the {session}, {_slots(instance.slots_of(session))}."
-        case Demand(Cause.PRECEDENCE, meeting=int(m), before=int(before)):
-            return f"{_meeting(instance, m)} comes after meeting {before} ({_parties(instance, before)})."
-        case Demand(Cause.TABLES):
-            return f"At most {instance.tables} of the {len(instance.meetings)} meetings are held in a slot."
-        case _:
-            return f"The breaks of two participants differ by at most {demand.fairness}."
+    return {
+        Cause.ONE_AT_A_TIME: _one_at_a_time,
+        Cause.FORBIDDEN: _forbidden,
+        Cause.FIXED: _fixed,
+        Cause.SESSION: _session,
+        Cause.PRECEDENCE: _precedence,
+        Cause.TABLES: _tables,
+        Cause.FAIRNESS: _fairness,
+    }[demand.cause](instance, demand)
 
 
-def _meeting(instance: Instance, number: int) -> str:
+def _one_at_a_time(instance: Instance, demand: Demand) -> str:
+    count = sum(demand.participant in {meeting.first, meeting.second} for meeting in instance.meetings)
+    return (
+        f"Participant {demand.participant} holds {count} meetings, at most one in a slot, "
+        f"in {instance.slots} slots."
+    )
+
+
+def _forbidden(instance: Instance, demand: Demand) -> str:
+    closed = instance.forbidden[(demand.participant or 0) - 1]
+    return f"Participant {demand.participant} cannot meet in {_slots(closed)}."
+
+
+def _fixed(instance: Instance, demand: Demand) -> str:
+    return f"{_meeting(instance, demand.meeting)} is fixed in slot {_of(instance, demand.meeting).slot}."
+
+
+def _session(instance: Instance, demand: Demand) -> str:
+    session = _of(instance, demand.meeting).session
+    slots = _slots(instance.slots_of(session))
+    return f"{_meeting(instance, demand.meeting)} is in the {session}, {slots}."
+
+
+def _precedence(instance: Instance, demand: Demand) -> str:
+    before = f"meeting {demand.before} ({_parties(instance, demand.before)})"
+    return f"{_meeting(instance, demand.meeting)} comes after {before}."
+
+
+def _tables(instance: Instance, _: Demand) -> str:
+    return f"At most {instance.tables} of the {len(instance.meetings)} meetings are held in a slot."
+
+
+def _fairness(_: Instance, demand: Demand) -> str:
+    return f"The breaks of two participants differ by at most {demand.fairness}."
+
+
+def _of(instance: Instance, number: int | None) -> Meeting:
+    return instance.meetings[(number or 0) - 1]
+
+
+def _meeting(instance: Instance, number: int | None) -> str:
     return f"Meeting {number} ({_parties(instance, number)})"
 
 
-def _parties(instance: Instance, number: int) -> str:
-    meeting = instance.meetings[number - 1]
+def _parties(instance: Instance, number: int | None) -> str:
+    meeting = _of(instance, number)
     return f"{meeting.first} with {meeting.second}"
 
 

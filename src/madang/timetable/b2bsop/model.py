@@ -1,13 +1,14 @@
 """The CP-SAT model of an instance, with the implied constraints of the literature.
 
-Variables: x[m, t], meeting m is held in slot t; busy[p, t], participant p meets in slot t; begins[p, t], a
-block of meetings of p begins in slot t. The breaks of p are its blocks - 1, so the objective needs nothing else.
+Variables: held[m, t], meeting m is held in slot t; busy[p, t], participant p meets in slot t; met[p, t], it
+has met by then; a break of p ends in t if p is busy in t, not in t - 1, and has met by t - 2. The objective,
+the sum of these ends, is 0 where nothing is known yet: core-guided search begins its refutations there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ortools.sat.python.cp_model import BoolVarT, CpModel, IntVar, LinearExpr
+from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
 from madang.timetable.b2bsop.instance import Instance
 
@@ -58,6 +59,11 @@ class Model:
         self._keep_parity(own)
         self._keep_precedences()
         self._count_breaks(own)
+
+    def schedule(self, is_true: Callable[[IntVar], bool]) -> tuple[int, ...]:
+        """The slot of each meeting, of a solution that says which variables are true."""
+        slots = dict(key for key, held in self.held.items() if is_true(held))
+        return tuple(slots[number] for number in range(1, len(self.instance.meetings) + 1))
 
     def _hold_meetings(self) -> None:
         for number, slots in open_slots(self.instance).items():
@@ -112,26 +118,34 @@ class Model:
                         self.cp.add_bool_or(*earlier, ~self.held[number, t])
 
     def _count_breaks(self, own: Mapping[int, Sequence[int]]) -> None:
-        breaks = [LinearExpr.sum(self._begins(p)) - 1 for p in own]
+        breaks = {p: self._breaks(p) for p in own}
         fewest = min(map(len, own.values()), default=1) - 1
         low = self.cp.new_int_var(0, min(fewest, self.instance.slots), "fewest breaks")
-        for one in breaks:
-            self.cp.add(one >= low)
-            self.cp.add(one <= low + self.fairness)
-        self.cp.minimize(LinearExpr.sum(breaks))
+        for ends in breaks.values():
+            self.cp.add(LinearExpr.sum(ends) >= low)
+            self.cp.add(LinearExpr.sum(ends) <= low + self.fairness)
+        self.cp.minimize(LinearExpr.sum([end for ends in breaks.values() for end in ends]))
 
-    def _begins(self, p: int) -> list[BoolVarT]:
-        found: list[BoolVarT] = []
-        for t in self._slots():
-            busy, before = self.busy.get((p, t)), self.busy.get((p, t - 1))
-            if busy is None:
-                continue
-            found.append(busy if before is None else self._begin(p, t, busy, before))
+    def _breaks(self, p: int) -> list[IntVar]:
+        """Literals of which one is true for each break of p: in that slot it ends."""
+        met, found = self._met(p), []
+        for t in self._slots()[2:]:
+            if (p, t) in self.busy:
+                end = self.cp.new_bool_var(f"break of {p} ends in {t}")
+                before = [self.busy[p, t - 1]] if (p, t - 1) in self.busy else []
+                self.cp.add_bool_or(~self.busy[p, t], ~met[t - 2], *before, end)
+                for condition in (self.busy[p, t], met[t - 2], *(~busy for busy in before)):
+                    self.cp.add_implication(end, condition)
+                found.append(end)
         return found
 
-    def _begin(self, p: int, t: int, busy: IntVar, before: IntVar) -> IntVar:
-        begin = self.cp.new_bool_var(f"begin {p} {t}")
-        self.cp.add_bool_or(~busy, before, begin)
-        self.cp.add_implication(begin, busy)
-        self.cp.add_implication(begin, ~before)
-        return begin
+    def _met(self, p: int) -> dict[int, IntVar]:
+        """For each slot whether p has met by then."""
+        met = {t: self.cp.new_bool_var(f"met {p} {t}") for t in self._slots()}
+        for t in self._slots():
+            ways = [self.busy[p, t]] if (p, t) in self.busy else []
+            ways += [met[t - 1]] if t > 1 else []
+            self.cp.add_bool_or(~met[t], *ways)
+            for way in ways:
+                self.cp.add_implication(way, met[t])
+        return met

@@ -1,16 +1,26 @@
-"""Finds a schedule with the fewest breaks and proves that none has fewer, or that there is none at all."""
+"""Finds a schedule with the fewest breaks and proves that none has fewer, or that there is none at all.
+
+Two searches share what they find: CP-SAT, and after a head start, because most instances need no more, a
+prover in a process of its own. The search is over when a schedule has as few breaks as the bound, whoever
+found which.
+"""
 
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
+from threading import Lock
 from time import monotonic
 
 from ortools.sat.python import cp_model
 
 from madang.timetable.b2bsop.instance import Instance, Schedule
 from madang.timetable.b2bsop.model import Model
+from madang.timetable.b2bsop.prover import Proof, Prover
 from madang.timetable.timetable import Cancelled, OnProgress, Phase, Progress, Status
 
 PAUSE = 0.05
-"""Seconds between two looks at what the search has found and whether it is still wanted."""
+"""Seconds between two looks at what the searches have found and whether they are still wanted."""
+HEAD_START = 1.0
+"""Seconds of CP-SAT before the prover's process is started."""
 WORK_PER_SECOND = 0.5
 """CP-SAT's deterministic time that counts as one second of a deterministic search, on the careful side."""
 
@@ -39,24 +49,83 @@ def solve(
         on_progress: told, in this thread, each new incumbent (breaks) and bound.
         cancelled: asked often; once true, the best so far is returned.
     """
-    began = monotonic()
-    model = Model(instance, fairness)
-    search = _Search(model, began, on_progress)
+    best = _Best(monotonic(), on_progress)
+    search = _Search(Model(instance, fairness), best, cancelled or (lambda: False))
     search.configure(time_limit, workers, seed, deterministic=deterministic)
-    status = search.run(cancelled or (lambda: False))
-    return search.schedule(status)
+    with ExitStack() as stack, ThreadPoolExecutor(1) as pool:
+        work = pool.submit(search.run)
+        if workers > 1 and not deterministic:
+            search.wait(work, HEAD_START)
+            if not work.done():
+                search.prover = stack.enter_context(Prover(instance, fairness, time_limit - best.seconds))
+        search.wait(work, float("inf"))
+    work.result()
+    return best.schedule()
+
+
+class _Best:
+    """The best schedule and bound so far; told by several threads."""
+
+    def __init__(self, began: float, on_progress: OnProgress | None) -> None:
+        self.began = began
+        self.on_progress = on_progress
+        self.slots: tuple[int, ...] = ()
+        self.breaks: int | None = None
+        self.bound = 0
+        self.infeasible = False
+        self._lock = Lock()
+        self._told: tuple[int | None, int] | None = None
+
+    @property
+    def seconds(self) -> float:
+        return monotonic() - self.began
+
+    @property
+    def proved(self) -> bool:
+        return self.infeasible or (self.breaks is not None and self.breaks <= self.bound)
+
+    def note(self, slots: tuple[int, ...], breaks: int) -> None:
+        with self._lock:
+            if self.breaks is None or breaks < self.breaks:
+                self.slots, self.breaks = slots, breaks
+
+    def raise_bound(self, bound: float) -> None:
+        with self._lock:
+            self.bound = max(self.bound, round(bound))
+
+    def take(self, proof: Proof) -> None:
+        if proof.bound is None:
+            self.infeasible = True
+            return
+        self.raise_bound(proof.bound)
+        if proof.slots is not None:
+            self.note(proof.slots, proof.bound)
+
+    def tell(self) -> None:
+        """Tell the caller what is new."""
+        known = (self.breaks, self.bound)
+        if self.on_progress and known not in {self._told, (None, 0)}:
+            self._told = known
+            self.on_progress(Progress(Phase.SEARCH, *known, seconds=self.seconds))
+
+    def schedule(self) -> Schedule:
+        if self.infeasible:
+            return Schedule(Status.INFEASIBLE, seconds=self.seconds)
+        if self.breaks is None:
+            return Schedule(Status.UNKNOWN, bound=self.bound, seconds=self.seconds)
+        status = Status.OPTIMAL if self.proved else Status.FEASIBLE
+        return Schedule(status, self.breaks, min(self.bound, self.breaks), self.slots, self.seconds)
 
 
 class _Search:
-    """CP-SAT in a thread of its own; this thread passes on what it finds and stops it."""
+    """CP-SAT in a thread of its own, and perhaps a prover; the caller's thread looks after both."""
 
-    def __init__(self, model: Model, began: float, on_progress: OnProgress | None) -> None:
+    def __init__(self, model: Model, best: _Best, cancelled: Cancelled) -> None:
         self.model = model
-        self.began = began
-        self.on_progress = on_progress
+        self.best = best
+        self.cancelled = cancelled
         self.solver = cp_model.CpSolver()
-        self.found: tuple[int | None, int] = (None, 0)
-        self.told: tuple[int | None, int] | None = None
+        self.prover: Prover | None = None
 
     def configure(self, time_limit: float, workers: int, seed: int, *, deterministic: bool) -> None:
         parameters = self.solver.parameters
@@ -66,42 +135,30 @@ class _Search:
             parameters.interleave_search = True
             parameters.max_deterministic_time = time_limit * WORK_PER_SECOND
         else:
-            parameters.max_time_in_seconds = max(0.0, time_limit - (monotonic() - self.began))
+            parameters.max_time_in_seconds = max(0.0, time_limit - self.best.seconds)
 
-    def run(self, cancelled: Cancelled) -> Status:
-        with ThreadPoolExecutor(1) as pool:
-            work: Future[Status] = pool.submit(self._solve)
-            while wait([work], PAUSE).not_done:
-                self._tell()
-                if cancelled():
-                    self.solver.stop_search()
-        return work.result()
+    def run(self) -> None:
+        """CP-SAT's part, in its thread."""
+        self.solver.best_bound_callback = self.best.raise_bound
+        answer = self.solver.solve(self.model.cp, _Incumbents(self))
+        status = Status[self.solver.status_name(answer)]
+        if status is Status.INFEASIBLE:
+            self.best.infeasible = True
+        elif status is Status.OPTIMAL:
+            self.best.raise_bound(self.solver.objective_value)
 
-    def _solve(self) -> Status:
-        self.solver.best_bound_callback = self._note_bound
-        status = self.solver.solve(self.model.cp, _Incumbents(self))
-        return Status[self.solver.status_name(status)]
+    def wait(self, work: Future[None], seconds: float) -> None:
+        """Look after the searches until CP-SAT has ended, or so many seconds after the beginning."""
+        while wait([work], PAUSE).not_done and self.best.seconds < seconds:
+            self._look()
+        self._look()
 
-    def _note_bound(self, bound: float) -> None:
-        self.found = (self.found[0], round(bound))
-
-    def _tell(self) -> None:
-        if self.on_progress and self.found != self.told:
-            self.told = self.found
-            self.on_progress(Progress(Phase.SEARCH, *self.found, seconds=monotonic() - self.began))
-
-    def schedule(self, status: Status) -> Schedule:
-        seconds = monotonic() - self.began
-        if status not in {Status.OPTIMAL, Status.FEASIBLE}:
-            return Schedule(status, seconds=seconds)
-        slots = dict(key for key, held in self.model.held.items() if self.solver.boolean_value(held))
-        return Schedule(
-            status,
-            round(self.solver.objective_value),
-            round(self.solver.best_objective_bound),
-            tuple(slots[number] for number in range(1, len(self.model.instance.meetings) + 1)),
-            seconds,
-        )
+    def _look(self) -> None:
+        for proof in self.prover.news() if self.prover else ():
+            self.best.take(proof)
+        self.best.tell()
+        if self.best.proved or self.cancelled():
+            self.solver.stop_search()
 
 
 class _Incumbents(cp_model.CpSolverSolutionCallback):
@@ -110,4 +167,4 @@ class _Incumbents(cp_model.CpSolverSolutionCallback):
         self._search = search
 
     def on_solution_callback(self) -> None:
-        self._search.found = (round(self.objective_value), self._search.found[1])
+        self._search.best.note(self._search.model.schedule(self.boolean_value), round(self.objective_value))
