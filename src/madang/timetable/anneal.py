@@ -11,7 +11,7 @@ from random import Random
 
 from madang.timetable.board import NOWHERE, Board
 from madang.timetable.bound import Relaxation
-from madang.timetable.guided import halls_to_clear, place
+from madang.timetable.guided import place
 from madang.timetable.model import bits
 from madang.timetable.timetable import share_of
 
@@ -99,30 +99,37 @@ class _Annealing:
         slots = list(bits(model.allowed[r] & board.in_order(r)))
         self.random.shuffle(slots)
         gain = board.gain(r)
+        halls = board.choice(r)
         for t in slots:
-            leaving = self._leaving(r, t, ends, list(always))
-            if leaving is None:
-                continue
-            change = gain - sum(map(board.loss, leaving))
-            if change > best[2]:
-                best = (t, leaving, change)
+            for hall in halls:
+                leaving = self._leaving(r, (t, hall), ends, list(always))
+                if leaving is None:
+                    continue
+                change = gain - sum(map(board.loss, leaving))
+                if change > best[2]:
+                    best = (t, leaving, change)
         return best
 
-    def _leaving(self, r: int, t: int, ends: tuple[int, int], leaving: list[int]) -> list[int] | None:
-        """All who must leave so that r can be held in slot t, after ``leaving``; ``None`` if one is fixed."""
+    def _leaving(
+        self, r: int, at: tuple[int, int], ends: tuple[int, int], leaving: list[int]
+    ) -> list[int] | None:
+        """All who must leave so that r can be held in this slot and hall, after ``leaving``.
+
+        ``None`` if one of them is fixed.
+        """
         board, model = self.board, self.board.model
-        hall = NOWHERE if board.walking is None else self.random.choice(halls_to_clear(board, r, t))
+        (t, hall), walking = at, board.walking
         for p in ends:
             for here in board.in_the_way(p, t, hall):
                 if not any(m in leaving for m in here):
                     leaving.append(here[0] if len(here) == 1 else min(here, key=board.loss))
-        for needs, none_left in ((model.table, board.no_table), (model.room, board.no_room)):
-            if (
-                needs[r]
-                and none_left >> t & 1
-                and not any(needs[m] and board.slot_of[m] == t for m in leaving)
-            ):
-                leaving.extend(self._least_in(t, needs))
+        no_table = board.no_table >> t & 1 if walking is None else not walking.has_table(t, hall)
+        for needs, none_left, where in (
+            (model.table, no_table, hall),
+            (model.room, board.no_room >> t & 1, NOWHERE),
+        ):
+            if needs[r] and none_left and not any(needs[m] and self._is_at(m, t, where) for m in leaving):
+                leaving.extend(self._least_in(t, where, needs))
         if model.interpreted[r] and board.hands.unhelped_slots(r) >> t & 1:
             leaving.extend(self._least_helped(r, t, leaving))
         return None if model.fixed and any(m in model.fixed for m in leaving) else leaving
@@ -137,10 +144,14 @@ class _Annealing:
         ]
         return [min(mine, key=board.loss)] if mine else []
 
-    def _least_in(self, t: int, needs: list[bool]) -> Iterable[int]:
-        """The least valued of a few meetings of a slot that have a table (or room)."""
+    def _is_at(self, m: int, t: int, hall: int) -> bool:
+        """Whether a meeting is held in slot t, and where halls matter, in the hall."""
+        return self.board.slot_of[m] == t and hall in (NOWHERE, self.board.hall_of[m])
+
+    def _least_in(self, t: int, hall: int, needs: list[bool]) -> Iterable[int]:
+        """The least valued of a few meetings of a slot (and hall) that have a table (or room)."""
         members = self.board.members[t]
-        some = [m for m in self.random.choices(members, k=SAMPLE) if needs[m]]
+        some = [m for m in self.random.choices(members, k=SAMPLE) if needs[m] and self._is_at(m, t, hall)]
         return [min(some, key=self.board.loss)] if some else []
 
     def _least_helped(self, r: int, t: int, leaving: list[int]) -> Iterable[int]:

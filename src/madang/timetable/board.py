@@ -8,7 +8,7 @@ Places and rooms are only counted here; which table it is comes at the end (``pl
 from collections.abc import Iterable
 
 from madang.timetable.interpreting import NOBODY, Interpreting
-from madang.timetable.model import Model, mask_of
+from madang.timetable.model import Model, bits, mask_of
 from madang.timetable.walking import NOWHERE, Walking
 
 __all__ = ["NOBODY", "NOWHERE", "Board"]
@@ -44,7 +44,9 @@ class Board:
         self.value = -model.penalty * sum(model.minimum)
         self.hands = Interpreting(model, self.slot_of, self.hall_of, self._record)
         self.work, self.busy = self.hands.work, self.hands.busy
-        self.walking = None if model.ways is None else Walking(model, model.ways, self.hall_of, self.at)
+        self.walking = (
+            None if model.ways is None else Walking(model, model.ways, self.slot_of, self.hall_of, self.at)
+        )
         self._trail: list[tuple[int, int, tuple[int, ...], int]] = []
 
     # -- reading
@@ -89,6 +91,12 @@ class Board:
         if self.walking is None or not self.model.table[r]:
             return [NOWHERE]
         return self.walking.by_comfort(r, t)
+
+    def choice(self, r: int) -> list[int]:
+        """The halls that r may be held in at all; only ``NOWHERE`` if halls do not matter to r."""
+        if self.walking is None or not self.model.table[r]:
+            return [NOWHERE]
+        return list(bits(self.walking.choice(r)))
 
     def meetings_of(self, p: int, t: int) -> tuple[int, ...]:
         return self.at[p * self.model.slots + t]

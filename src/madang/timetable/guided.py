@@ -200,20 +200,12 @@ def chain_of(
     return list(chain)
 
 
-def halls_to_clear(board: Board, r: int, t: int) -> list[int]:
-    """The halls to be had for r in slot t, or else any with a table for which others could leave."""
-    if board.walking is None or not board.model.table[r]:
-        return [NOWHERE]
-    there = board.walking.choice(r)
-    return board.halls(r, t) or list(bits(there & board.walking.open[t] or there))
-
-
 def eject_in(board: Board, r: int) -> bool:
     """Put r where one or two meetings stand in its way, and those elsewhere."""
     model, mark = board.model, board.mark()
     a, b = model.first[r], model.second[r]
     for t in by_load(board, r, model.allowed[r]):
-        hall = next(iter(halls_to_clear(board, r, t)))
+        hall = (board.halls(r, t) or board.choice(r))[0]
         blockers = list(dict.fromkeys(one[0] for p in (a, b) for one in board.in_the_way(p, t, hall)))
         if any(m in model.fixed for m in blockers):
             continue

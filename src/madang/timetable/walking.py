@@ -13,14 +13,17 @@ NOWHERE = -1
 class Walking:
     """The halls of the meetings held, tables free by hall, and the halls out of reach of each participant.
 
-    ``hall_of`` and ``at`` are the board's own lists: the hall of each meeting, and the meetings of each
-    participant and slot. ``barred[p x slots + t]`` is the mask of the halls in which p can hold no further
-    meeting in slot t because of meetings in slots too near.
+    ``slot_of``, ``hall_of`` and ``at`` are the board's own lists: slot and hall of each meeting, and the
+    meetings of each participant and slot. ``barred[p x slots + t]`` is the mask of the halls in which p can
+    hold no further meeting in slot t because of meetings in slots too near.
     """
 
-    def __init__(self, model: Model, ways: Ways, hall_of: list[int], at: list[tuple[int, ...]]) -> None:
+    def __init__(
+        self, model: Model, ways: Ways, slot_of: list[int], hall_of: list[int], at: list[tuple[int, ...]]
+    ) -> None:
         self.model = model
         self.ways = ways
+        self.slot_of = slot_of
         self.hall_of = hall_of
         self.at = at
         self.everywhere = (1 << len(ways.halls)) - 1
@@ -62,8 +65,10 @@ class Walking:
 
     def in_the_way(self, p: int, t: int, hall: int) -> list[list[int]]:
         """Sets of meetings of p, of each of which one must leave before p can be in the hall in slot t."""
-        if not self.ways.walkers[p] or not self.barred[p * self.model.slots + t] >> hall & 1:
+        if not self.barred[p * self.model.slots + t] >> hall & 1:
             return []
+        if self.model.capacity[p] == 1:
+            return [[m] for m in self._close(p, t) if self._far_from(m, t) >> hall & 1]
         return [
             [*self._those(p, t, here), *self._those(p, u, there)]
             for u in self.ways.near[t]
@@ -71,6 +76,19 @@ class Walking:
             if here >> hall & 1
             and self._count(p, t, here) + self._count(p, u, there) >= self.model.capacity[p]
         ]
+
+    def has_table(self, t: int, hall: int) -> bool:
+        """Whether a table is left in the hall in slot t; nowhere there is always one."""
+        return hall == NOWHERE or bool(self.open[t] >> hall & 1)
+
+    def _close(self, p: int, t: int) -> list[int]:
+        """The meetings of p at tables in slots near to t."""
+        row = p * self.model.slots
+        return [m for u in self.ways.near[t] for m in self.at[row + u] if self.hall_of[m] != NOWHERE]
+
+    def _far_from(self, m: int, t: int) -> int:
+        """Mask of the halls that are too far from a meeting in a slot near to t."""
+        return self.ways.far[t, self.slot_of[m]][self.hall_of[m]]
 
     # -- changes
 
@@ -117,10 +135,8 @@ class Walking:
 
     def _too_far(self, p: int, t: int) -> int:
         mask = 0
-        for u in self.ways.near[t]:
-            for m in self.at[p * self.model.slots + u]:
-                if self.hall_of[m] != NOWHERE:
-                    mask |= self.ways.far[t, u][self.hall_of[m]]
+        for m in self._close(p, t):
+            mask |= self._far_from(m, t)
         return mask
 
     def _count(self, p: int, t: int, halls: int) -> int:
