@@ -242,7 +242,7 @@ def _shown(request: HttpRequest, fair: Fair, row: TimetableVersion) -> dict[str,
 def _figures(changes: office_queries.Changes) -> list[Figure]:
     return [
         Figure(_("No longer held"), changes.removed),
-        Figure(_("Filled in"), changes.added),
+        Figure(_("Newly held"), changes.added),
         Figure(_("Moved"), changes.moved),
         Figure(_("Companies told"), changes.told, note=_("nobody else is disturbed")),
     ]

@@ -1,6 +1,6 @@
 """Meetings that should stay where they are, and rules that have changed since: the rules win."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from madang import timetable
@@ -33,7 +33,7 @@ def keep_what_can_be(
     What was pinned by hand is never freed: that the organiser decides.
     """
     gone: list[Loosened] = []
-    while broken := dict(_broken(problem, loose)):
+    while loose and (broken := dict(_broken(problem, loose) or _conflicting(problem, loose))):
         gone += [Loosened(fixed, broken[fixed.request]) for fixed in problem.fixed if fixed.request in broken]
         problem = replace(
             problem, fixed=tuple(fixed for fixed in problem.fixed if fixed.request not in broken)
@@ -41,20 +41,22 @@ def keep_what_can_be(
     return problem, tuple(gone)
 
 
-def contradictions(problem: timetable.Problem) -> list[timetable.Violation]:
-    """What the fixed meetings break as they stand, where the solver has no choice that could help."""
+def _broken(problem: timetable.Problem, loose: Collection[str]) -> list[tuple[str, tuple[Rule, ...]]]:
+    """Which break a rule as they stand."""
     held = tuple(_meeting(problem, fixed) for fixed in problem.fixed)
-    found = timetable.validate(problem, timetable.Timetable(meetings=held))
-    return [violation for violation in found if violation.requests and violation.rule not in HARMLESS]
-
-
-def _broken(problem: timetable.Problem, loose: Collection[str]) -> Iterator[tuple[str, tuple[Rule, ...]]]:
     against: dict[str, dict[Rule, None]] = {}
-    for violation in contradictions(problem):
+    for violation in timetable.validate(problem, timetable.Timetable(meetings=held)):
         may_go = [request for request in violation.requests if request in loose]
-        if may_go:
+        if may_go and violation.rule not in HARMLESS:
             against.setdefault(may_go[-1], {})[violation.rule] = None
-    return ((request, tuple(rules)) for request, rules in against.items())
+    return [(request, tuple(rules)) for request, rules in against.items()]
+
+
+def _conflicting(problem: timetable.Problem, loose: Collection[str]) -> list[tuple[str, tuple[Rule, ...]]]:
+    """Which leave no tables, rooms or interpreters for each other, whoever gets which."""
+    found = timetable.conflicting(problem, most=1)
+    may_go = [(request, (row.rule,)) for row in found for request in row.requests if request in loose]
+    return may_go[-1:]
 
 
 def _meeting(problem: timetable.Problem, fixed: timetable.Fixed) -> timetable.Meeting:

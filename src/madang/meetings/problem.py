@@ -24,7 +24,7 @@ from madang.fairs.models import (
     Slot,
 )
 from madang.meetings import disruptions
-from madang.meetings.keeping import Loosened, contradictions, keep_what_can_be
+from madang.meetings.keeping import Loosened, keep_what_can_be
 from madang.meetings.models import Ban, Duty, Meeting, Request, Seat, TimetableVersion
 from madang.meetings.pace import rests_of, walks_of
 from madang.partners.models import Grade, Recommendation, Wish
@@ -463,7 +463,7 @@ def loosened_of(arrangement: Arrangement) -> list[dict[str, object]]:
 
 
 def contradictions_of(problem: timetable.Problem) -> list[dict[str, object]]:
-    """What the pinned meetings of an infeasible problem break, as data."""
+    """Which pinned meetings of an infeasible problem cannot all be held, and what they break, as data."""
     slots = [int(slot.id) for slot in problem.slots]
     return [
         {
@@ -471,5 +471,5 @@ def contradictions_of(problem: timetable.Problem) -> list[dict[str, object]]:
             "slot": None if row.slot is None else slots[row.slot],
             "rules": [row.rule.value],
         }
-        for row in contradictions(problem)
+        for row in timetable.conflicting(problem)
     ]
