@@ -19,7 +19,7 @@ from madang.timetable.problem import Place
 
 Halls = NDArray[np.int64]
 
-SWEEPS = 6
+SWEEPS = 5
 PATIENCE = 2
 """Sweeps without gain after which it is enough."""
 EXACT = 100_000
@@ -125,7 +125,9 @@ def shared_out(cost: NDArray[np.int64], seats: NDArray[np.int64]) -> Halls:
         tables = np.repeat(np.arange(len(seats)), seats)
         rows, columns = linear_sum_assignment(cost[:, tables])
         return tables[columns[np.argsort(rows)]]
-    kinds, kind, count = np.unique(cost, axis=0, return_inverse=True, return_counts=True)
+    key = cost @ np.random.default_rng(0).integers(1 << 40, size=len(seats))
+    _, one, kind, count = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
+    kinds = cost[one]
     each, any_ = eye_array(len(kinds)), np.ones((1, len(seats)))
     programme: Any = linprog  # its stubs know no sparse matrices
     found = programme(
@@ -139,5 +141,5 @@ def shared_out(cost: NDArray[np.int64], seats: NDArray[np.int64]) -> Halls:
     share = np.rint(found.x).astype(np.int64).reshape(kinds.shape)
     halls = np.empty(len(cost), dtype=np.int64)
     for k, counts in enumerate(share):
-        halls[kind.ravel() == k] = np.repeat(np.arange(len(seats)), counts)
+        halls[kind == k] = np.repeat(np.arange(len(seats)), counts)
     return halls

@@ -168,6 +168,8 @@ class _Search:
 
     def _first(self, relaxation: Relaxation) -> Board:
         """The guided timetable, or a simple one where that is luckier."""
+        if self.effort.cancelled():
+            return self.watch.do(filled, self.model, by_value(self.model))
         brake, least = Brake(), self.effort.left * (1 - GUIDED)
 
         def stop() -> bool:
