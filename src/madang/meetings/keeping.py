@@ -1,6 +1,6 @@
 """Meetings that should stay where they are, and rules that have changed since: the rules win."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from madang import timetable
@@ -15,6 +15,9 @@ HARMLESS = {
     Rule.WRONG_VALUE,
     Rule.ABOVE_BOUND,
 }
+
+
+Against = Sequence[tuple[str, tuple[Rule, ...]]]
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def keep_what_can_be(
     return problem, tuple(gone)
 
 
-def _broken(problem: timetable.Problem, loose: Collection[str]) -> list[tuple[str, tuple[Rule, ...]]]:
+def _broken(problem: timetable.Problem, loose: Collection[str]) -> Against:
     """Which break a rule as they stand."""
     held = tuple(_meeting(problem, fixed) for fixed in problem.fixed)
     against: dict[str, dict[Rule, None]] = {}
@@ -52,7 +55,7 @@ def _broken(problem: timetable.Problem, loose: Collection[str]) -> list[tuple[st
     return [(request, tuple(rules)) for request, rules in against.items()]
 
 
-def _conflicting(problem: timetable.Problem, loose: Collection[str]) -> list[tuple[str, tuple[Rule, ...]]]:
+def _conflicting(problem: timetable.Problem, loose: Collection[str]) -> Against:
     """Which leave no tables, rooms or interpreters for each other, whoever gets which."""
     found = timetable.conflicting(problem, most=1)
     may_go = [(request, (row.rule,)) for row in found for request in row.requests if request in loose]
