@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-#: What runs without data from elsewhere; `matching` takes a folder of evaluation files, `b2bsop` one of instances.
+#: What runs without data from elsewhere; `matching` takes evaluation files, `b2bsop` published instances.
 USUAL = ("demonstration", "timetable", "replanning", "live")
 
 

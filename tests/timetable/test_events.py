@@ -33,9 +33,9 @@ from madang.timetable import (
     RoomLost,
     Withdrawn,
     after,
-    every,
     events_from_json,
     events_to_json,
+    every,
     kind_of,
 )
 
