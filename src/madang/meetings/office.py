@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madang.core import work as works
 from madang.core.events import token
+from madang.core.models import Work
 from madang.fairs.access import office_page, signed_in
 from madang.fairs.actions import office_channel
 from madang.fairs.models import Fair, Hall, Participation, Place, Slot
@@ -88,8 +89,10 @@ def timetable(request: HttpRequest, fair: Fair) -> HttpResponseBase:
         keep = bool(request.POST.get("keep"))
         actions.start_timetable(actor=signed_in(request), fair=fair, seconds=limit, keep=keep)
         return redirect("meetings:timetable", fair.slug)
-    work = works.latest(kind=actions.TIMETABLE, fair_id=fair.pk)
     versions = office_queries.versions_of(fair)
+    work = works.latest(kind=actions.TIMETABLE, fair_id=fair.pk)
+    if work and work.state == Work.State.DONE and not any(row.version.work_id == work.pk for row in versions):
+        work = None  # its draft was discarded
     return TemplateResponse(
         request,
         "meetings/timetable.html",
