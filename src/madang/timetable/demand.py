@@ -15,7 +15,9 @@ Key = tuple[Resource, Pair | None]
 SCARCE: dict[Resource, frozenset[Cause]] = {
     Resource.TABLES: frozenset({Cause.NO_TABLES, Cause.TABLES_TAKEN}),
     Resource.ROOMS: frozenset({Cause.NO_ROOMS, Cause.ROOMS_TAKEN}),
-    Resource.INTERPRETERS: frozenset({Cause.NO_INTERPRETER, Cause.INTERPRETERS_TAKEN}),
+    Resource.INTERPRETERS: frozenset(
+        {Cause.NO_INTERPRETER, Cause.INTERPRETERS_TAKEN, Cause.INTERPRETERS_HELD_BACK}
+    ),
 }
 """The reasons that tell that a resource is scarce."""
 

@@ -1,8 +1,9 @@
 """Before the fair: what is scarce, whom it keeps apart, and what more of it would bring.
 
 The problem is solved as it is; then without the limit of each scarce resource, for what would be needed; then
-with each addition (``variants``), both anew and from the timetable without it, and the better counts. All
-have the same seed and the same effort.
+with each addition (``variants``). As it is, it has three parts of the time and then one more to go on from
+there. With an addition there is one part to go on from the same timetable and one to search anew, and the
+better counts. All have the same seed.
 
 What an addition brings is the difference of two optima, and those are only known to lie between a value found
 and a bound: V <= V* <= B without it and V' <= V'* <= B' with it. So the gain V'* - V* is at least V' - B (and
@@ -17,6 +18,7 @@ from itertools import takewhile
 from time import monotonic
 from typing import Any, TypeVar
 
+from madang.timetable.bound import bound
 from madang.timetable.demand import lacks, load_of, scarce_pair, unmet_of
 from madang.timetable.explain import Cause, Explanation, explain, principal
 from madang.timetable.problem import Problem
@@ -37,6 +39,8 @@ from madang.timetable.variants import (
 
 Subject = TypeVar("Subject", bound=Variant | Resource)
 
+FIRST = 3
+"""Parts of the time for the first timetable, from which all others go on."""
 PAIRS = 3
 """The scarce language pairs for which one more interpreter is tried unasked."""
 UNASKED = 3 + PAIRS
@@ -60,8 +64,7 @@ def simulate(
 
     Args:
         problem: the fair.
-        time_limit: seconds for all together; every search has the same part of it, but a first timetable is
-            always made, however short it is.
+        time_limit: seconds for all together; a first timetable is always made, however short it is.
         workers: threads of the search.
         seed: of all random choices.
         deterministic: the same problem, seed and limit give the same simulation; the limit counts work.
@@ -77,12 +80,8 @@ def simulate(
     total = 1 + len(Resource) + number
     run = _Run(
         total=total,
-        options={
-            "time_limit": time_limit / (total + 1 + number),
-            "workers": workers,
-            "seed": seed,
-            "deterministic": deterministic,
-        },
+        part=time_limit / (FIRST - 1 + 2 * total),
+        options={"workers": workers, "seed": seed, "deterministic": deterministic},
         tell=on_progress or (lambda _: None),
         cancelled=cancelled or (lambda: False),
     )
@@ -94,6 +93,7 @@ class _Run:
     """Searches one after the other, all alike, and tells which."""
 
     total: int
+    part: float
     options: dict[str, Any]
     tell: Callable[[SimulationStep], None]
     cancelled: Cancelled
@@ -104,28 +104,37 @@ class _Run:
         """The subjects, until it is cancelled."""
         return takewhile(lambda _: not self.cancelled(), subjects)
 
-    def anew(self, problem: Problem, subject: Variant | Resource | None) -> Timetable:
+    def anew(self, problem: Problem, subject: Variant | Resource | None, parts: int = 1) -> Timetable:
+        """What a search of so many parts of the time finds."""
         self.number += 1
         self.tell(SimulationStep(self.number, self.total, subject, monotonic() - self.began))
-        return solve(problem, cancelled=self.cancelled, **self.options)
+        limit = parts * self.part
+        found = solve(problem, time_limit=limit, cancelled=self.cancelled, **self.options)
+        return found if found.status is Status.INFEASIBLE else _with_bound(found, bound(problem))
 
-    def best(self, problem: Problem, subject: Variant | None, standing: Timetable | None = None) -> Timetable:
-        """The better of what is found anew, and from what stands (or from what was found anew)."""
-        found = self.anew(problem, subject)
-        standing = standing or found
+    def better(self, problem: Problem, found: Timetable, standing: Timetable) -> Timetable:
+        """The better of what was found and what comes of going on from what stands."""
         if Status.INFEASIBLE in (found.status, standing.status):
             return found
-        again = repair(problem, standing, now=0, stay_bonus=0.0, cancelled=self.cancelled, **self.options)
-        if again.unfixed or again.timetable.value <= found.value:
+        on = repair(
+            problem,
+            standing,
+            now=0,
+            time_limit=self.part,
+            stay_bonus=0.0,
+            cancelled=self.cancelled,
+            **self.options,
+        )
+        if on.unfixed or on.timetable.value <= found.value:
             return found
-        return _with_bound(again.timetable, found.bound)
+        return _with_bound(on.timetable, found.bound)
 
 
-def _with_bound(timetable: Timetable, bound: float) -> Timetable:
-    """The timetable with another bound of its problem, if that is sharper."""
-    bound = max(timetable.value, min(bound, timetable.bound))
-    status = Status.OPTIMAL if share_of(timetable.value, bound) == 1.0 else Status.FEASIBLE
-    return replace(timetable, bound=bound, status=status)
+def _with_bound(timetable: Timetable, other: float) -> Timetable:
+    """The timetable with another bound of its problem, if that is sharper: a short search has a weak one."""
+    sharper = max(timetable.value, min(other, timetable.bound))
+    status = Status.OPTIMAL if share_of(timetable.value, sharper) == 1.0 else Status.FEASIBLE
+    return replace(timetable, bound=sharper, status=status)
 
 
 def _moved(problem: Problem, base: Timetable, variant: Variant) -> Timetable:
@@ -136,16 +145,20 @@ def _moved(problem: Problem, base: Timetable, variant: Variant) -> Timetable:
 
 def _simulated(problem: Problem, run: _Run, changes: Sequence[Variant] | None) -> Simulation:
     asked = {one: varied(problem, one) for one in changes or ()}
-    base = run.best(problem, None)
+    first = run.anew(problem, None, FIRST)
+    base = run.better(problem, first, first)
     explanations = () if base.status is Status.INFEASIBLE else explain(problem, base, remedies=False)
     if changes is None:
         asked = {one: varied(problem, one) for one in _promising(problem, explanations)}
     scarce = [resource for resource in Resource if any(lacks(one, resource) for one in explanations)]
     run.total = 1 + len(scarce) + len(asked)
-    unlimited = {
-        resource: run.anew(_unlimited(problem, resource), resource) for resource in run.until(scarce)
-    }
-    found = {one: run.best(asked[one], one, _moved(problem, base, one)) for one in run.until(asked)}
+    unlimited = {}
+    for resource in run.until(scarce):
+        variety, standing = _unlimited(problem, resource), _without(problem, resource, first)
+        unlimited[resource] = run.better(variety, run.anew(variety, resource), standing)
+    found = {}
+    for one in run.until(asked):
+        found[one] = run.better(asked[one], run.anew(asked[one], one), _moved(problem, first, one))
     base = _sharpened(problem, base, found)
     return Simulation(
         base=_figures(problem, base),
@@ -192,6 +205,20 @@ def _unlimited(problem: Problem, resource: Resource) -> Problem:
     for hall in dict.fromkeys(place.hall for place in problem.places) or [None]:
         problem = varied(problem, MorePlaces(most, hall))
     return problem
+
+
+def _without(problem: Problem, resource: Resource, timetable: Timetable) -> Timetable:
+    """The timetable as it stands where the resource is unlimited: there nobody needs an interpreter."""
+    if resource is not Resource.INTERPRETERS:
+        return timetable
+    demanded = {fixed.request for fixed in problem.fixed if fixed.interpreters}
+    return replace(
+        timetable,
+        meetings=tuple(
+            meeting if meeting.request in demanded else replace(meeting, interpreters=())
+            for meeting in timetable.meetings
+        ),
+    )
 
 
 def _figures(problem: Problem, timetable: Timetable) -> Figures:
