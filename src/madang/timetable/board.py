@@ -47,6 +47,9 @@ class Board:
         self.walking = (
             None if model.ways is None else Walking(model, model.ways, self.slot_of, self.hall_of, self.at)
         )
+        for p, windows in enumerate(model.quiet):
+            if windows:
+                self.rest_again(p)
         self._trail: list[tuple[int, int, tuple[int, ...], int]] = []
 
     # -- reading
@@ -288,11 +291,18 @@ class Board:
 
     def _used_up(self, p: int) -> Iterable[int]:
         """The windows of p that hold as many meetings as they may."""
+        levels = self._levels(p)
+        for mask, most in self.model.quiet[p]:
+            if sum((level & mask).bit_count() for level in levels) >= most:
+                yield mask
+
+    def _levels(self, p: int) -> list[int]:
+        """Mask of the slots with a meeting of p, of those with two, and so on up to its capacity."""
+        if self.model.capacity[p] == 1:
+            return [self.full[p]]
         row = p * self.model.slots
         held = [len(here) for here in self.at[row : row + self.model.slots]]
-        for mask, most in self.model.quiet[p]:
-            if sum(n for t, n in enumerate(held) if mask >> t & 1) >= most:
-                yield mask
+        return [mask_of(t for t, n in enumerate(held) if n > k) for k in range(self.model.capacity[p])]
 
     def _within(self, p: int, mask: int) -> list[int]:
         """The meetings of p in these slots."""
