@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.timetable.problems import day_of
+from tests.timetable.problems import day_of, problems
 
 from madang.timetable import (
     Comfort,
@@ -17,9 +17,12 @@ from madang.timetable import (
     Place,
     Problem,
     Request,
+    Status,
     Timetable,
     comfort,
     every,
+    first_come_first_served,
+    polish,
     solve,
     validate,
 )
@@ -131,3 +134,59 @@ def test_breaks_in_a_mask_are_gaps_within_days(busy: set[int], nights: set[int])
     )
 
     assert Gaps(compile_problem(problem)).count(sum(1 << t for t in busy)) == expected
+
+
+@settings(max_examples=80, deadline=None)
+@given(problems(), st.integers(0, 99))
+def test_polishing_keeps_every_meeting_and_makes_no_break(problem: Problem, seed: int) -> None:
+    rough = first_come_first_served(problem)
+    if rough.status == Status.INFEASIBLE:
+        return
+
+    fine = polish(problem, rough, time_limit=0.05, seed=seed, deterministic=True)
+
+    assert validate(problem, fine) == ()
+    assert fine.value == rough.value
+    assert {meeting.request for meeting in fine.meetings} == {meeting.request for meeting in rough.meetings}
+    assert comfort(problem, fine).breaks <= comfort(problem, rough).breaks
+
+
+@settings(deadline=None)
+@given(st.sets(st.integers(0, 8), min_size=1), st.integers(1, 9), st.sets(st.integers(1, 8)))
+def test_fewest_breaks_are_those_of_the_best_choice_of_slots(
+    available: set[int], count: int, nights: set[int]
+) -> None:
+    slots = day_of(9)
+    days = [sum(night <= t for night in nights) for t in range(9)]
+    gaps = Gaps(compile_problem(Problem(tuple(replace(s, day=days[t]) for t, s in enumerate(slots)), (), ())))
+    count = min(count, len(available))
+    best = min(
+        gaps.count(sum(1 << t for t in chosen)) for chosen in itertools.combinations(sorted(available), count)
+    )
+
+    assert gaps.fewest(sum(1 << t for t in available), count) == best
+
+
+def test_breaks_are_closed_though_every_table_is_taken() -> None:
+    """With one table for four meetings in four slots, two meetings can only change places with each other."""
+    slots = day_of(4)
+    people = tuple(Participant(name, every(slots)) for name in "pqrs")
+    requests = tuple(Request(a + b, a, b) for a, b in ("pq", "rs", "ps", "rq"))
+    problem = Problem(slots, people, requests, (Place("t"),))
+    rough = first_come_first_served(problem)
+    assert comfort(problem, rough).breaks == 3
+
+    fine = polish(problem, rough, time_limit=1, deterministic=True)
+
+    assert validate(problem, fine) == ()
+    assert len(fine.meetings) == 4
+    assert comfort(problem, fine).breaks == 1
+
+
+def test_polishing_ends_when_nobody_has_a_break() -> None:
+    rough = replace(meetings(0, 2), bound=4.0, value=4.0, unscheduled=("ad",))
+
+    fine = polish(star(), rough, time_limit=60)
+
+    assert comfort(star(), fine).breaks == 0
+    assert fine.seconds < 10

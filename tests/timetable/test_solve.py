@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from importlib import import_module
-from itertools import product
+from itertools import pairwise, product
 from threading import get_ident
 
 import pytest
@@ -307,6 +307,29 @@ def test_crowd_is_solved_close_to_its_bound() -> None:
 
 
 def test_large_search_is_deterministic() -> None:
-    one, other = (solve(crowd(), time_limit=0.5, workers=w, seed=3, deterministic=True) for w in (1, 2))
+    one, *others = (solve(crowd(), time_limit=0.5, workers=w, seed=3, deterministic=True) for w in (1, 2, 4))
 
-    assert one == other
+    assert others == [one, one]
+
+
+@pytest.mark.parametrize("limit", [0.0, 1.0, 2.0])
+def test_limit_is_for_everything(limit: float) -> None:
+    timetable = solve(crowd(60), time_limit=limit)
+
+    assert validate(crowd(60), timetable) == ()
+    assert timetable.seconds < 1.5 * limit + 3
+
+
+def test_progress_is_told_twice_a_second() -> None:
+    seen: list[float] = []
+
+    solve(crowd(60), time_limit=2, on_progress=lambda step: seen.append(step.seconds))
+
+    assert max(later - earlier for earlier, later in pairwise(seen)) < 1.5
+
+
+def test_search_is_over_soon_after_the_optimum_is_proved() -> None:
+    timetable = solve(fair(company("a"), company("b"), requests=(Request("r", "a", "b"),)), time_limit=300)
+
+    assert timetable.status == Status.OPTIMAL
+    assert timetable.seconds < 30
