@@ -280,7 +280,7 @@ class _Trial:
             yield _Obstacle((AddPlace(t),), self._likely([m for m in board.members[t] if model.table[m]]))
 
     def _halls(self, walking: Walking) -> Iterator[_Obstacle]:
-        """No hall with a table free that both can reach: another table in one that they can, or other ways."""
+        """No hall with a table free that both can reach: a table more in one that they can, or other ways."""
         if walking.halls(self.r, self.t):
             return
         board, t = self.board, self.t
