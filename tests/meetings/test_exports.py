@@ -233,6 +233,7 @@ def test_feed_keeps_the_event_when_its_meeting_moves():
 def test_feed_is_right_on_both_sides_of_a_change_of_clocks(zone):
     """Berlin's clocks go back on 25 October 2026, between the two days of the fair."""
     fair = make.fair(zone="Europe/Berlin", starts_on=date(2026, 10, 24), days=2)
+    fair_actions.set_rehearsal_clock(actor=None, fair=fair, moment=datetime(2026, 10, 1, tzinfo=UTC))
     fair_actions.add_hall(actor=None, fair=fair, name=Text.of("en", "Hall"), tables=2)
     slots = make.slots(
         fair, days=[date(2026, 10, 24), date(2026, 10, 25)], starts=time(9), ends=time(9, 30), minutes=30

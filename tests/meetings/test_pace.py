@@ -183,3 +183,41 @@ def test_absence_agenda_and_feed_are_right_to_the_minute_across_the_change(count
         page = client.get(reverse("meetings:agenda", args=[fair.slug])).content.decode()
     for start in held:
         assert f"{start.astimezone(own.tz):%H:%M}" in page
+
+
+def test_meeting_through_a_third_language_shows_both_interpreters_everywhere():
+    here = scene(("KR", "RU"), interpreters=(("ko", "en"), ("en", "ru")))
+    for company, language in zip(here.companies, ("ko", "ru"), strict=True):
+        company.languages = [language]
+        company.save()
+    fair = paced(here.fair, interpreters_relay=True)
+    fair_actions.set_rehearsal_clock(
+        actor=None, fair=fair, moment=here.slots[0].starts_at - timedelta(days=1)
+    )
+    fair.refresh_from_db()
+
+    version = published(fair)
+
+    meeting = version.meetings.get()
+    assert meeting.duties.count() == 2
+    with clock.shifted(fair.clock_offset):
+        assert engine.validate(problem_of(fair), timetable_of(version, Calendar.of(fair))) == ()
+    own = here.companies[0]
+    own.refresh_from_db()
+    secret = fair_actions.renew_feed_secret(actor=None, participation=own)
+    (event,) = Feed.from_ical(Client().get(reverse("meetings:feed", args=[fair.slug, secret])).content).walk(
+        "VEVENT"
+    )
+    office = make.user()
+    make.staff(fair, office)
+    for person, address in (
+        (office, reverse("meetings:meeting", args=[fair.slug, version.number, meeting.pk])),
+        (office, reverse("meetings:version", args=[fair.slug, version.number]) + "?as=list"),
+        (own.organisation.memberships.get().user, reverse("meetings:agenda", args=[fair.slug])),
+    ):
+        client = Client()
+        client.force_login(person)
+        page = client.get(address).content.decode()
+        assert "Interpreter 0" in page
+        assert "Interpreter 1" in page
+    assert "Interpreter 0, Interpreter 1" in event["description"]
