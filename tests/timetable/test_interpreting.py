@@ -247,9 +247,7 @@ def test_fixed_interpreters_of_a_relay_are_those_who_help(named: tuple, status: 
         (Form.MIXED, Attendance.BOTH, True),
     ],
 )
-def test_interpreter_helps_where_his_attendance_lets_him(
-    form: Form, attendance: Attendance, can: bool
-) -> None:
+def test_interpreter_helps_as_attendance_allows(form: Form, attendance: Attendance, can: bool) -> None:
     problem = talk(speaker("kim", "ko-uz", attendance=attendance), rooms=(Room("v"),))
     problem = replace(problem, requests=(replace(problem.requests[0], form=form),))
     place = "t0" if form.needs_table else None

@@ -16,7 +16,9 @@ from madang.timetable import (
     Problem,
     ProblemError,
     Request,
+    Rest,
     Room,
+    Walk,
     language_pair,
 )
 
@@ -25,6 +27,7 @@ NOW = frozenset({0})
 A, B = Participant("a", NOW), Participant("b", NOW)
 AB = Request("ab", "a", "b")
 SOUND = Problem(SLOTS, (A, B), (AB,), (Place("t"),), (Room("v"),), (Interpreter("kim", frozenset(), NOW),))
+HALLS = (Place("t", "north"), Place("u", "south"))
 LATE = replace(SLOTS[1], end=SLOTS[1].start - timedelta(minutes=1))
 NAIVE = replace(SLOTS[0], start=datetime(2026, 6, 15, 9, 0))  # noqa: DTZ001 - the fault in question
 
@@ -57,6 +60,15 @@ NAIVE = replace(SLOTS[0], start=datetime(2026, 6, 15, 9, 0))  # noqa: DTZ001 - t
         ({"precedences": (("ab", "ab"),)}, "precedences[0]"),
         ({"precedences": (("ab", "zz"),)}, "precedences[0][1]"),
         ({"penalty": -1.0}, "penalty"),
+        ({"participants": (A, replace(B, buffer=-5))}, "participants[1].buffer"),
+        ({"rests": (Rest(frozenset({0, 2})),)}, "rests[0].slots"),
+        ({"rests": (Rest(NOW), Rest(NOW, free=-1))}, "rests[1].free"),
+        ({"rests": (Rest(NOW, participants=frozenset({"a", "z"})),)}, "rests[0].participants"),
+        ({"places": HALLS, "walks": (Walk("north", "east", 5),)}, "walks[0].other"),
+        ({"places": HALLS, "walks": (Walk("north", "south", -5),)}, "walks[0].minutes"),
+        ({"places": HALLS, "walks": (Walk("north", "north", 5),)}, "walks[0]"),
+        ({"places": HALLS, "walks": (Walk("north", "south", 5), Walk("south", "north", 5))}, "walks[1]"),
+        ({"relay": True, "fixed": (Fixed("ab", 0, interpreters=("kim",) * 3),)}, "fixed[0].interpreters"),
     ],
 )
 def test_contradiction_is_refused_where_it_stands(fields: dict, where: str) -> None:
