@@ -1,9 +1,10 @@
 """Why a request is not in the timetable."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import reduce
+from functools import cache, reduce
+from heapq import nsmallest
 from math import fsum, inf
 from operator import or_
 
@@ -113,8 +114,9 @@ def explain(
     board = loaded(model, timetable)
     wanted = None if requests is None else set(requests)
     search = RemedySearch(board) if remedies and timetable.status is not Status.INFEASIBLE else None
+    least = _least_valued(board)
     return tuple(
-        Explanation(request.id, tuple(_Case(board, r).reasons()), search.remedy(r) if search else None)
+        Explanation(request.id, tuple(_Case(board, r, least).reasons()), search.remedy(r) if search else None)
         for r, request in enumerate(problem.requests)
         if board.slot_of[r] == NOWHERE and (wanted is None or request.id in wanted)
     )
@@ -147,12 +149,29 @@ def _outcome(participant: Participant, worth: list[tuple[float, bool]]) -> Outco
     )
 
 
+Least = Callable[[Cause, int], list[int]]
+
+
+def _least_valued(board: Board) -> Least:
+    """The least valued meetings that take a table or a room in a slot, each slot looked at once."""
+    model = board.model
+
+    @cache
+    def least(cause: Cause, t: int) -> list[int]:
+        needs = model.table if cause is Cause.TABLES_TAKEN else model.room
+        takers = (m for m in board.members[t] if needs[m])
+        return nsmallest(RIVALS, takers, key=lambda m: (model.value[m], m))
+
+    return least
+
+
 @dataclass(frozen=True, slots=True)
 class _Case:
     """One request on a board where it is not held."""
 
     board: Board
     r: int
+    least: Least
 
     def reasons(self) -> Iterator[Reason]:
         never = tuple(self._never())
@@ -245,9 +264,7 @@ class _Case:
             (Cause.ROOMS_TAKEN, model.room, board.no_room),
         ):
             if needs[self.r] and (full := allowed & none_left):
-                yield self._against(
-                    cause, full, [m for t in bits(full) for m in board.members[t] if needs[m]]
-                )
+                yield self._against(cause, full, [m for t in bits(full) for m in self.least(cause, t)])
         if board.walking is not None and model.table[self.r]:
             free = ~(board.no_table | board.full[model.first[self.r]] | board.full[model.second[self.r]])
             yield from self._ways(board.walking, allowed & free)
