@@ -108,6 +108,7 @@ def _placing(
         "request_": asked,
         "openings": openings,
         "nowhere": faces.nowhere(openings),
+        "closed": [line for line in openings if not (line.is_free or line.is_here)],
         "form": form
         or PlaceForm(
             fair=row.fair,

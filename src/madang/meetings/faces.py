@@ -467,5 +467,5 @@ def openings_of(fair: Fair, openings: Iterable[tuple[Opening, Told]]) -> list[Op
 
 def nowhere(lines: Sequence[OpeningLine]) -> str:
     """What stands in the way in every slot alike; nothing where there is a slot without it."""
-    shortest = min((line.told.why for line in lines), key=len, default="")
-    return shortest if all(shortest in line.told.why for line in lines) else ""
+    each = [line.told.facts for line in lines]
+    return " ".join(fact for fact in each[0] if all(fact in facts for facts in each)) if each else ""

@@ -24,10 +24,15 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Told:
-    """What a cell answers, and why."""
+    """What a cell answers, and why: whatever binds most first."""
 
     answer: Answer
-    why: str = ""
+    facts: tuple[str, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """More than two would not be read."""
+        return " ".join(self.facts[:2])
 
 
 #: What is known of a hall as a whole, before one asks for one of its tables.
@@ -70,24 +75,24 @@ class Fitting:
     def _of_company(self, head: Participation, slot: Slot) -> Told:
         asked = self.around.requests[self.request]
         if head.pk not in {asked.sender_id, asked.receiver_id}:
-            return Told(Answer.CLOSED, _("This is the row of another company."))
+            return Told(Answer.CLOSED, (_("This is the row of another company."),))
         if self._now and self._now.slot == self.around.slots[slot.pk]:
             return Told(Answer.HERE)
         return self._judged(self._best[slot.pk].fit)
 
     def _of_table(self, head: Place, slot: Slot) -> Told:
         if not self.form.needs_table:
-            return Told(Answer.CLOSED, _("This meeting is held online, without a table."))
+            return Told(Answer.CLOSED, (_("This meeting is held online, without a table."),))
         if self._now and (self._now.slot, self._now.place) == (self.around.slots[slot.pk], str(head.pk)):
             return Told(Answer.HERE)
         hall = self._fits.get((slot.pk, head.hall_id))
         if hall is None:
-            return Told(Answer.CLOSED, _("This place cannot be used then."))
+            return Told(Answer.CLOSED, (_("This place cannot be used then."),))
         return self._there(head, slot, hall, OF_TABLES, self._places.get(str(head.pk)))
 
     def _of_room(self, head: Place, slot: Slot) -> Told:
         if not self.form.needs_room:
-            return Told(Answer.CLOSED, _("This meeting is held at a table, not online."))
+            return Told(Answer.CLOSED, (_("This meeting is held at a table, not online."),))
         if self._now and (self._now.slot, self._now.room) == (self.around.slots[slot.pk], str(head.pk)):
             return Told(Answer.HERE)
         best = self._best[slot.pk].fit
@@ -106,20 +111,20 @@ class Fitting:
         index = self.around.slots[slot.pk]
         holder = self.around.referee.at(index, str(head.pk))
         if holder and holder.request != str(self.request):
-            why = " ".join([*self.obstacles.facts(others)[:1], _("This place is taken then.")])
+            facts = (*self.obstacles.facts(others)[:1], _("This place is taken then."))
             is_alone = self.around.rivals(others, self.request) <= {int(holder.request)}
-            return Told(Answer.TAKEN if is_alone else Answer.CLOSED, why)
+            return Told(Answer.TAKEN if is_alone else Answer.CLOSED, facts)
         if others.broken:
             return self._judged(others)
         if spot is None or (spot.slots is not None and index not in spot.slots):
-            return Told(Answer.CLOSED, _("This place cannot be used then."))
+            return Told(Answer.CLOSED, (_("This place cannot be used then."),))
         return Told(Answer.FREE)
 
     def _judged(self, fit: timetable.Fit) -> Told:
         if fit.is_possible:
             return Told(Answer.FREE)
-        why = " ".join(self.obstacles.facts(fit)[:2])
-        return Told(Answer.TAKEN if self.around.holder(fit, self.request) else Answer.CLOSED, why)
+        answer = Answer.TAKEN if self.around.holder(fit, self.request) else Answer.CLOSED
+        return Told(answer, tuple(self.obstacles.facts(fit)))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The organiser's pages: the fair at a glance, requests, versions of the timetable."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.core import work as works
@@ -30,7 +31,7 @@ from madang.meetings.models import Ban, Request, TimetableVersion
 from madang.meetings.office_queries import Grid, View, with_names
 from madang.meetings.pages import pdf_response
 from madang.meetings.printing import pdf_of_everyone
-from madang.meetings.remedies import Missed, Remedy, Words, for_organiser
+from madang.meetings.remedies import Missed, Remedy, Words, for_organiser, unscheduled_rows
 from madang.meetings.sentences import RULED_OUT, why
 from madang.meetings.sheets import organisers_reader, workbook_of
 from madang.web import zones
@@ -311,8 +312,10 @@ def missed_lines(
     banned = bans_of(asked.pk for asked, _missed in rows)
     for asked, missed in rows:
         reader = organisers_reader(asked)
-        sentence = RULED_OUT if asked.pk in banned else why(missed.reasons, reader)
-        yield asked, str(sentence), for_organiser(missed, reader, words)
+        if asked.pk in banned:
+            yield asked, str(RULED_OUT), Remedy(_("Allow again"))
+        else:
+            yield asked, why(missed.reasons, reader), for_organiser(missed, reader, words)
 
 
 @require_safe
@@ -346,6 +349,7 @@ def _changes(
 ) -> HttpResponseBase:
     changes = office_queries.changes_of(before, after)
     page = Paginator(changes.found.changes, 50).get_page(request.GET.get("page"))
+    missed = dict(unscheduled_rows(after.unscheduled))
     return TemplateResponse(
         request,
         template,
@@ -355,9 +359,25 @@ def _changes(
             "changes": changes,
             "figures": faces.change_figures(changes),
             "page": page,
-            "lines": office_queries.lines_of(changes, list(page.object_list)),
+            "lines": [
+                (line, *_news(line, missed))
+                for line in office_queries.lines_of(changes, list(page.object_list))
+            ],
         },
     )
+
+
+def _news(line: office_queries.Change, missed: Mapping[int, Missed]) -> tuple[str, str]:
+    """What of a meeting is another than before; and of one that is no longer held, why."""
+    if line.before is None:
+        return pgettext("meeting", "new"), ""
+    if line.after is not None:
+        moved = line.before.slot_id != line.after.slot_id
+        return (_("new time") if moved else _("new place")), ""
+    if line.request.state != Request.State.ACCEPTED:
+        return "", _("It was called off.")
+    stored = missed.get(line.request.pk)
+    return "", why(stored.reasons, organisers_reader(line.request)) if stored else ""
 
 
 @require_POST
