@@ -21,10 +21,15 @@ from madang.web.shapes import (
     Chip,
     Column,
     Figure,
+    Gain,
+    Gains,
     Grid,
     Half,
     Heat,
     HeatRow,
+    Load,
+    LoadRow,
+    Loads,
     Match,
     Pair,
     Row,
@@ -89,6 +94,8 @@ def everything(query: QueryDict) -> dict[str, object]:
         "grid": grid(),
         "chart": chart(),
         "heat": heat(),
+        "loads": loads(),
+        "gains": gains(),
         "tasks": tasks(),
         "appointments": appointments(),
         "next_at": clock.now() + timedelta(minutes=4),
@@ -199,6 +206,21 @@ def heat() -> Heat:
         HeatRow(_("Online"), [6, 2, 0, 3, 7, 5]),
     ]
     return Heat(_("Occupied tables in each slot, of 20"), _("Hall"), HOURS[:6], rows, full=20)
+
+
+def loads() -> Loads:
+    tables = [Load(20, 20, 20), Load(26, 20, 20), Load(12, 12, 20), Load(23, 20, 20), Load(20, 20, 20)]
+    rooms = [Load(6, 6, 8), Load(2, 2, 8), Load(0, 0, 8), Load(3, 3, 8), Load(7, 7, 8)]
+    rows = [LoadRow(_("Hall 1"), tables), LoadRow(_("Online"), rooms)]
+    return Loads(_("Occupied tables in each slot, of 20"), _("Hall"), HOURS[:5], rows)
+
+
+def gains() -> Gains:
+    rows = [
+        Gain(_("Hall 1"), "+14", 31.5, 40.0, "31.5 – 40.0"),
+        Gain(_("Online"), "+3", 6.0, 9.5, "6.0 – 9.5"),
+    ]
+    return Gains(_("Meetings held, of those planned"), [_("Hall"), _("Meetings"), "≤"], rows)
 
 
 def tasks() -> list[Task]:
