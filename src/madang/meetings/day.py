@@ -133,7 +133,7 @@ def today(request: HttpRequest, fair: Fair) -> HttpResponseBase:
             "form": HappenedForm(fair=fair, upcoming=day.upcoming),
             "work": work if work and not work.is_over else None,
             "may_organise": can_organise(request.user, fair),
-            "live": live_url(events.token(office_channel(fair))),
+            "live": live_url(events.token(office_channel(fair), f"fair-{fair.pk}")),
         },
     )
 
