@@ -190,6 +190,8 @@ class Clauses(Formula):
         """Where somebody has k + d blocks or more, everybody has at least k; blocks are breaks and one."""
         counts = [self.count(begins, len(begins) // 2 + 1) for begins in self.begins.values()]
         self.breaks = [literal for count in counts for literal in count[1:]]
+        for (p, begins), count in zip(self.begins.items(), counts, strict=True):
+            self._stay_unbroken(p, begins, count[1:2])
         for k in range(2, len(self.slots) + 1):
             everybody = self._at_least(k)
             for count in counts:
@@ -197,6 +199,17 @@ class Clauses(Formula):
                     self.add(-guard, -count[k + fairness - 1], *everybody)
             if not everybody:
                 return
+
+    def _stay_unbroken(self, p: int, begins: Sequence[int], broken: Sequence[int]) -> None:
+        """Implied: where the first block is the only one, it is as long as p has meetings."""
+        length = len(self.own[p])
+        guard = self.guards[Demand(Cause.ONE_AT_A_TIME, p)]
+        for t, begin in zip(self.slots, begins, strict=True):
+            if t + length - 1 > len(self.slots):
+                self.add(-guard, -begin, *broken)
+                continue
+            for later in range(t + 1, t + length):
+                self.add(-guard, -begin, *broken, self.busy[p, later])
 
     def _at_least(self, blocks: int) -> list[int]:
         """The variable "everybody has at least so many blocks"; none if somebody has too few meetings."""

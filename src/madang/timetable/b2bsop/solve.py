@@ -1,7 +1,7 @@
 """Finds a schedule with the fewest breaks and proves that none has fewer, or that there is none at all.
 
 Two searches share what they find: CP-SAT, and after a head start, because most instances need no more, a
-prover in a process of its own. The search is over when a schedule has as few breaks as the bound, whoever
+prover in processes of their own. The search is over when a schedule has as few breaks as the bound, whoever
 found which.
 """
 
@@ -14,13 +14,13 @@ from ortools.sat.python import cp_model
 
 from madang.timetable.b2bsop.instance import Instance, Schedule
 from madang.timetable.b2bsop.model import Model
-from madang.timetable.b2bsop.prover import Proof, Prover
+from madang.timetable.b2bsop.prover import WAYS, Proof, Prover
 from madang.timetable.timetable import Cancelled, OnProgress, Phase, Progress, Status
 
 PAUSE = 0.05
 """Seconds between two looks at what the searches have found and whether they are still wanted."""
 HEAD_START = 1.0
-"""Seconds of CP-SAT before the prover's process is started."""
+"""Seconds of CP-SAT before the provers' processes are started."""
 WORK_PER_SECOND = 0.5
 """CP-SAT's deterministic time that counts as one second of a deterministic search, on the careful side."""
 
@@ -42,7 +42,7 @@ def solve(
         instance: what must be held.
         fairness: d; the breaks of two participants who have meetings differ by at most d.
         time_limit: in seconds.
-        workers: threads that search.
+        workers: threads of CP-SAT and, from the second on, processes of provers.
         seed: of the random decisions.
         deterministic: the same arguments give the same schedule, whatever the machine's speed; the time limit
             is then a limit of work, and roughly seconds.
@@ -51,13 +51,14 @@ def solve(
     """
     best = _Best(monotonic(), on_progress)
     search = _Search(Model(instance, fairness), best, cancelled or (lambda: False))
-    search.configure(time_limit, workers, seed, deterministic=deterministic)
+    ways = () if deterministic else tuple(WAYS)[: workers - 1]
+    search.configure(time_limit, workers - len(ways), seed, deterministic=deterministic)
     with ExitStack() as stack, ThreadPoolExecutor(1) as pool:
         work = pool.submit(search.run)
-        if workers > 1 and not deterministic:
-            search.wait(work, HEAD_START)
-            if not work.done():
-                search.prover = stack.enter_context(Prover(instance, fairness, time_limit - best.seconds))
+        search.wait(work, HEAD_START)
+        for way in ways if not work.done() else ():
+            prover = Prover(way, instance, fairness, time_limit - best.seconds)
+            search.provers.append(stack.enter_context(prover))
         search.wait(work, float("inf"))
     work.result()
     return best.schedule()
@@ -118,14 +119,14 @@ class _Best:
 
 
 class _Search:
-    """CP-SAT in a thread of its own, and perhaps a prover; the caller's thread looks after both."""
+    """CP-SAT in a thread of its own, and perhaps provers; the caller's thread looks after both."""
 
     def __init__(self, model: Model, best: _Best, cancelled: Cancelled) -> None:
         self.model = model
         self.best = best
         self.cancelled = cancelled
         self.solver = cp_model.CpSolver()
-        self.prover: Prover | None = None
+        self.provers: list[Prover] = []
 
     def configure(self, time_limit: float, workers: int, seed: int, *, deterministic: bool) -> None:
         parameters = self.solver.parameters
@@ -154,8 +155,9 @@ class _Search:
         self._look()
 
     def _look(self) -> None:
-        for proof in self.prover.news() if self.prover else ():
-            self.best.take(proof)
+        for prover in self.provers:
+            for proof in prover.news():
+                self.best.take(proof)
         self.best.tell()
         if self.best.proved or self.cancelled():
             self.solver.stop_search()
