@@ -220,7 +220,7 @@ def _mutilated(content: bytes) -> st.SearchStrategy[bytes]:
     )
 
 
-FILES = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FILES = settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.mark.parametrize("example", [FAIR, SMALL], ids=lambda path: path.name)

@@ -69,6 +69,15 @@ def test_without_published_values_the_standard_fairness_is_taken(
     assert "published" not in said
 
 
+def test_only_instances_with_such_names_are_solved(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert madang("bench", folder, "--only", "s*") == 0
+    assert madang("bench", folder, "--only", "x*") == 2
+
+    said = capsys.readouterr()
+    assert "1 runs in" in said.out
+    assert said.err == f"madang: {folder} has no B2BSOP instance: no file is one.\n"
+
+
 @pytest.mark.parametrize("wrong", ["small,2,0,,,", "small,2,3,,,", "small,2,infeasible,,,"])
 def test_value_that_contradicts_the_published_one_is_told(
     wrong: str, folder: Path, capsys: pytest.CaptureFixture[str]

@@ -1,6 +1,7 @@
 """The timetable of a fair as a document with what follows from it, and as text."""
 
 from collections.abc import Iterable
+from heapq import nlargest
 
 from madang.timetable import (
     Explanation,
@@ -18,6 +19,8 @@ from madang.timetable_files.columns import aligned, amount
 from madang.timetable_files.sentences import STEPS, Names, conflict, reason, remedy, step
 from madang.timetable_files.writing import Json
 
+REMEDIES = 100
+"""The requests, the most valued, for which ``solve`` and ``repair`` look for what would fit them."""
 HEADINGS = ("slot", "request", "a", "b", "table", "room", "interpreters")
 
 
@@ -32,19 +35,30 @@ def document_of(problem: Problem, timetable: Timetable) -> Json:
         told = [to_json(one) | {"text": conflict(one, names)} for one in conflicting(problem)]
         return document | {"conflict": told}
     document["comfort"] = to_json(comfort(problem, timetable))
-    document["unscheduled"] = unscheduled(problem, explain(problem, timetable))
+    document["unscheduled"] = unscheduled(problem, _explained(problem, timetable))
     return document
 
 
+def _explained(problem: Problem, timetable: Timetable) -> list[Explanation]:
+    """Why each request is not held; remedies only for the most valued, because each takes a search."""
+    wish = problem.request_by_id
+    most = set(nlargest(REMEDIES, timetable.unscheduled, key=lambda request: wish[request].value))
+    others = [request for request in timetable.unscheduled if request not in most]
+    found = {one.request: one for one in explain(problem, timetable, most)}
+    if others:
+        found |= {one.request: one for one in explain(problem, timetable, others, remedies=False)}
+    return [found[request] for request in timetable.unscheduled]
+
+
 def unscheduled(problem: Problem, explanations: Iterable[Explanation]) -> list[Json]:
-    """For each request its reasons and remedy, as data and as ``text``."""
+    """For each request its reasons and, where one was found, its remedy, as data and as ``text``."""
     names = Names(problem)
     return [
         {
             "request": explanation.request,
             "reasons": [to_json(one) | {"text": reason(one, names)} for one in explanation.reasons],
-            "remedy": explanation.remedy and _remedy(explanation.remedy, names),
         }
+        | ({"remedy": _remedy(explanation.remedy, names)} if explanation.remedy else {})
         for explanation in explanations
     ]
 
@@ -108,6 +122,6 @@ def refusals(problem: Problem, documents: Iterable[Json]) -> str:
     return "".join(
         f"Not held: {names.request(one['request'])}\n"
         + "".join(f"  {item['text']}\n" for item in one["reasons"])
-        + (f"  {one['remedy']['text']}\n" if one["remedy"] else "")
+        + (f"  {one['remedy']['text']}\n" if "remedy" in one else "")
         for one in documents
     )

@@ -9,6 +9,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 from madang.config.preflight import CannotRun
@@ -71,13 +72,16 @@ class Run:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="with instances (.dzn or JSON)")
+    parser.add_argument(
+        "--only", default="*", metavar="PATTERN", help="instances with such names, as '*.original'"
+    )
     add_effort(parser, time_limit=60)
     add_output(parser, "the runs")
 
 
 def run(options: argparse.Namespace) -> int:
     check_output(options.json)
-    tasks, unreadable = tasks_in(options.folder, passed_over=options.json)
+    tasks, unreadable = tasks_in(options.folder, options.only, passed_over=options.json)
     table = Table(tasks)
     sys.stdout.write(table.head())
     runs = []
@@ -96,12 +100,12 @@ def run(options: argparse.Namespace) -> int:
     )
 
 
-def tasks_in(folder: Path, passed_over: Path | None = None) -> tuple[list[Task], list[str]]:
+def tasks_in(folder: Path, only: str = "*", passed_over: Path | None = None) -> tuple[list[Task], list[str]]:
     """Every instance of the folder with every fairness, by name, and what is wrong with the others."""
     tasks: list[Task] = []
     unreadable = []
     published = published_in(folder)
-    for path in _files(folder, passed_over):
+    for path in _files(folder, only, passed_over):
         try:
             instance = read_problem(path)
         except CannotRun as reason:
@@ -116,9 +120,11 @@ def tasks_in(folder: Path, passed_over: Path | None = None) -> tuple[list[Task],
     return tasks, unreadable
 
 
-def _files(folder: Path, passed_over: Path | None) -> list[Path]:
+def _files(folder: Path, only: str, passed_over: Path | None) -> list[Path]:
     try:
-        files = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES)
+        files = sorted(
+            path for path in folder.iterdir() if path.suffix in SUFFIXES and fnmatch(path.stem, only)
+        )
     except (OSError, ValueError) as error:
         raise CannotRun(f"{folder} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
     return [path for path in files if passed_over is None or path.resolve() != passed_over.resolve()]
