@@ -98,14 +98,13 @@ def _placing(
 ) -> dict[str, Any]:
     """Where the request could be, for those who may put it there; nothing in what is published."""
     if row.state != State.DRAFT or not can_organise(request.user, row.fair):
-        return {"request_": asked}
+        return _banned(asked)
     around = Surroundings.of(row, [asked.pk])
     if not around.knows(asked.pk):
-        return {"request_": asked}
+        return _banned(asked)
     fitting = Fitting(around, asked.pk)
     openings = faces.openings_of(row.fair, list(fitting.openings()))
-    return {
-        "request_": asked,
+    return _banned(asked) | {
         "openings": openings,
         "nowhere": faces.nowhere(openings),
         "closed": [line for line in openings if not (line.is_free or line.is_here)],
@@ -116,8 +115,12 @@ def _placing(
             now=Wanted(row, asked, row.meetings.filter(request=asked).first()).spot,
         ),
         "refused": refused,
-        "bans": list(Ban.objects.filter(request=asked).select_related("slot")),
     }
+
+
+def _banned(asked: Request) -> dict[str, Any]:
+    bans = list(Ban.objects.filter(request=asked).select_related("slot"))
+    return {"request_": asked, "bans": bans, "is_banned": any(ban.slot is None for ban in bans)}
 
 
 def _was(request: HttpRequest, fair: Fair, row: TimetableVersion, asked: Request) -> dict[str, str] | None:
