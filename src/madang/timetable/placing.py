@@ -199,7 +199,8 @@ class Referee:
             groups.append([self.held[key] for key in chain.get(meeting.request, ()) if key in self.held])
             found.update({one.request: one for group in groups for one in group})
         known = self.problem.request_by_id
-        return [meeting for request, meeting in found.items() if request in known]
+        held = [meeting for request, meeting in found.items() if request in known]
+        return sorted(held, key=lambda meeting: (meeting.slot, meeting.request))
 
     def _part(self, near: Iterable[Meeting], moved: Iterable[Meeting]) -> Problem:
         """The problem of these meetings alone."""
