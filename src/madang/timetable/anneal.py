@@ -5,7 +5,7 @@ and with time. Requests that the relaxation values below what the optimum would 
 The best timetable is kept as the beginning of the board's trail and restored at the end.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from math import exp
 from random import Random
 
@@ -48,6 +48,7 @@ class _Annealing:
         self.random = random
         self.worth: list[float] = relaxation.worth.tolist()
         least = board.value - relaxation.bound
+        self.plain = board.walking is None and not board.rests
         self.waiting = [
             r
             for r, mask in enumerate(board.model.allowed)
@@ -120,16 +121,20 @@ class _Annealing:
         board, model = self.board, self.board.model
         (t, hall), walking = at, board.walking
         for p in ends:
-            for here in board.in_the_way(p, t, hall):
+            if self.plain:
+                sets: Iterable[Sequence[int]] = (
+                    (board.at[p * model.slots + t],) if board.full[p] >> t & 1 else ()
+                )
+            else:
+                sets = board.in_the_way(p, t, hall)
+            for here in sets:
                 if not any(m in leaving for m in here):
                     leaving.append(here[0] if len(here) == 1 else min(here, key=board.loss))
         no_table = board.no_table >> t & 1 if walking is None else not walking.has_table(t, hall)
-        for needs, none_left, where in (
-            (model.table, no_table, hall),
-            (model.room, board.no_room >> t & 1, NOWHERE),
-        ):
-            if needs[r] and none_left and not any(needs[m] and self._is_at(m, t, where) for m in leaving):
-                leaving.extend(self._least_in(t, where, needs))
+        if no_table and model.table[r]:
+            self._give_up(t, hall, model.table, leaving)
+        if model.room[r] and board.no_room >> t & 1:
+            self._give_up(t, NOWHERE, model.room, leaving)
         if model.interpreted[r] and board.hands.unhelped_slots(r) >> t & 1:
             leaving.extend(self._least_helped(r, t, leaving))
         return None if model.fixed and any(m in model.fixed for m in leaving) else leaving
@@ -144,6 +149,11 @@ class _Annealing:
         ]
         return [min(mine, key=board.loss)] if mine else []
 
+    def _give_up(self, t: int, hall: int, needs: list[bool], leaving: list[int]) -> None:
+        """One more leaves slot t (and hall) for a table or room, unless one leaves anyway."""
+        if not any(needs[m] and self._is_at(m, t, hall) for m in leaving):
+            leaving.extend(self._least_in(t, hall, needs))
+
     def _is_at(self, m: int, t: int, hall: int) -> bool:
         """Whether a meeting is held in slot t, and where halls matter, in the hall."""
         return self.board.slot_of[m] == t and hall in (NOWHERE, self.board.hall_of[m])
@@ -151,7 +161,9 @@ class _Annealing:
     def _least_in(self, t: int, hall: int, needs: list[bool]) -> Iterable[int]:
         """The least valued of a few meetings of a slot (and hall) that have a table (or room)."""
         members = self.board.members[t]
-        some = [m for m in self.random.choices(members, k=SAMPLE) if needs[m] and self._is_at(m, t, hall)]
+        some = [m for m in self.random.choices(members, k=SAMPLE) if needs[m]]
+        if hall != NOWHERE:
+            some = [m for m in some if self.board.hall_of[m] == hall]
         return [min(some, key=self.board.loss)] if some else []
 
     def _least_helped(self, r: int, t: int, leaving: list[int]) -> Iterable[int]:

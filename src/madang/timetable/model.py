@@ -83,8 +83,13 @@ def compile_problem(problem: Problem) -> Model:
     hours = [mask_of(interpreter.available) for interpreter in problem.interpreters]
     fixed = {row[fixed.request]: fixed for fixed in problem.fixed}
     voices = Voices(problem)
-    speakers = [voices.speakers(request, fixed.get(i)) for i, request in enumerate(problem.requests)]
-    kinds = {one: number for number, one in enumerate(dict.fromkeys(speakers))}
+    pairs = [problem.pairs_of(request) for request in problem.requests]
+    speakers = [
+        voices.speakers(request, forms[i], pairs[i], fixed.get(i))
+        for i, request in enumerate(problem.requests)
+    ]
+    each = list({id(one): one for one in speakers}.values())
+    kinds = {id(one): number for number, one in enumerate(each)}
     windows = _windows(problem)
     quiet = quiet_windows(problem)
     ways = ways_of(problem)
@@ -97,14 +102,11 @@ def compile_problem(problem: Problem) -> Model:
         allowed=[],
         table=[form.needs_table for form in forms],
         room=[form.needs_room for form in forms],
-        interpreted=[
-            bool(problem.pairs_of(request)) or _is_helped(fixed.get(i))
-            for i, request in enumerate(problem.requests)
-        ],
+        interpreted=[bool(pair) or _is_helped(fixed.get(i)) for i, pair in enumerate(pairs)],
         helpers=[one.people for one in speakers],
-        kind=[kinds[one] for one in speakers],
-        speakers=[mask_of(one.people) for one in kinds],
-        relays=[one.chains for one in kinds],
+        kind=[kinds[id(one)] for one in speakers],
+        speakers=[mask_of(one.people) for one in each],
+        relays=[one.chains for one in each],
         touched=_touched(problem, windows, ways),
         requests_of=requests_of,
         available=available,
@@ -219,10 +221,10 @@ def _allowed(model: Model, i: int, request: Request) -> int:
 
 def can_be_helped(model: Model, i: int, t: int) -> bool:
     """Whether enough interpreters of the right kind work in slot t."""
-    there = mask_of(h for h in model.helpers[i] if model.hours[h] >> t & 1)
     chains = model.relays[model.kind[i]]
     if not chains:
-        return bool(there)
+        return any(model.hours[h] >> t & 1 for h in model.helpers[i])
+    there = mask_of(h for h in model.helpers[i] if model.hours[h] >> t & 1)
     return any(
         one & there and other & there and ((one | other) & there).bit_count() > 1 for one, other in chains
     )

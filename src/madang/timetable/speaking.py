@@ -48,18 +48,19 @@ class Voices:
             pair: mask_of(i for i, one in enumerate(people) if pair in one.pairs) for pair in spoken
         }
         self.languages = sorted({language for pair in spoken for language in pair})
-        self._found: dict[tuple[Form, int, Pairs], Speakers] = {}
+        self._found: dict[tuple[Form, int, frozenset[tuple[str, str]], Pairs], Speakers] = {}
+        self._same: dict[Speakers, Speakers] = {}
 
-    def speakers(self, request: Request, fixed: Fixed | None) -> Speakers:
-        """Who could help the request; equal answers are the same object."""
-        named = () if fixed is None else fixed.interpreters
-        key = (
-            self.problem.form_of(request),
-            mask_of(map(self.index.__getitem__, named)),
-            self._oriented(request),
-        )
+    def speakers(
+        self, request: Request, form: Form, wanted: frozenset[tuple[str, str]], fixed: Fixed | None
+    ) -> Speakers:
+        """Who could help the request, which needs one of the wanted pairs; equals are the same object."""
+        named = 0 if fixed is None else mask_of(map(self.index.__getitem__, fixed.interpreters))
+        turned = self._turned(request, wanted) if wanted and self.problem.relay else ()
+        key = (form, named, wanted, turned)
         if key not in self._found:
-            self._found[key] = self._search(*key)
+            found = self._search(form, named, turned or tuple(sorted(wanted)))
+            self._found[key] = self._same.setdefault(found, found)
         return self._found[key]
 
     def _search(self, form: Form, named: int, wanted: Pairs) -> Speakers:
@@ -80,12 +81,12 @@ class Voices:
             if third not in (x, y):
                 yield self._who(x, third) & there, self._who(third, y) & there
 
-    def _oriented(self, request: Request) -> Pairs:
+    def _turned(self, request: Request, wanted: frozenset[tuple[str, str]]) -> Pairs:
         """The wanted pairs, each with a language of ``a`` first where the languages stated tell."""
         a, b = (self.problem.participant_by_id[party].languages for party in (request.a, request.b))
         return tuple(
             (y, x) if (y in a and x not in a) or (x in b and y not in b and x not in a) else (x, y)
-            for x, y in sorted(self.problem.pairs_of(request))
+            for x, y in sorted(wanted)
         )
 
 
