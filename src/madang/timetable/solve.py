@@ -36,12 +36,14 @@ ANNEALED = 0.5
 """The part of the time left for annealing."""
 POLISHED = 0.2
 """The part of all time kept for fewer breaks."""
-CLOSING = 4.0
+CLOSING = 3.0
 """The time kept for tables and rooms, in times that it took to read the problem."""
+CLOSED = 0.15
+"""The part of all time that is kept for them at the most."""
 GUIDED = 0.25
 """The part of the time left that the first timetable may take."""
 RELAXED = 0.6
-"""The part of the time left that the bound may take."""
+"""The part of all time after which the linear programme is given up."""
 LARGE = 20_000
 """Pairs of request and slot in a group beyond which building it costs more than it brings."""
 FINEST = 100_000_000
@@ -121,7 +123,8 @@ class _Search:
         self.random = Random(seed)  # noqa: S311 - not for secrets
         self.board = Board(model)
         self.bound = float("inf")
-        self.closing = 0.0 if self.effort.deterministic else CLOSING * self.effort.seconds
+        longest = CLOSED * self.effort.limit
+        self.closing = 0.0 if self.effort.deterministic else min(longest, CLOSING * self.effort.seconds)
         self.effort.reserve = self.effort.limit * POLISHED + self.closing
         self.grain = grain_of([*model.value, model.penalty])
         self.scale = 1 / (self.grain or max([*model.value, model.penalty], default=1.0) / FINEST or 1.0)
@@ -161,7 +164,7 @@ class _Search:
 
     def _relax(self) -> Relaxation | None:
         """The bound. Nothing stops a linear programme, but nobody must wait for it."""
-        limit = None if self.effort.deterministic else self.effort.left * RELAXED
+        limit = None if self.effort.deterministic else self.effort.limit * RELAXED - self.effort.seconds
         job, brake = self.watch.begin(relax, self.model, time_limit=limit), Brake()
         self.watch.until(job, brake=brake, patient=False)
         return unrelaxed(self.model) if brake.pulled else job.result()
