@@ -32,7 +32,7 @@ from madang.timetable import (
 )
 
 SLOTS = day_of(3)
-PLENTY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+PLENTY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def quick(problem: Problem, **options: object) -> Timetable:
