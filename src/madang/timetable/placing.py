@@ -191,12 +191,13 @@ class Referee:
     def _near(self, moved: Iterable[Meeting]) -> list[Meeting]:
         """The meetings on which these can bear: of their people, at their places, before and after them."""
         found: dict[str, Meeting] = {}
-        chain = {key: pair for pair in self.problem.precedences for key in pair}
+        pairs = self.problem.precedences
         for meeting in moved:
             groups: list[Sequence[Meeting]] = [self._of_party[meeting.a], self._of_party[meeting.b]]
             groups += [self._of_interpreter[person] for person in meeting.interpreters]
             groups += [self._at[meeting.slot, spot] for spot in (meeting.place, meeting.room) if spot]
-            groups.append([self.held[key] for key in chain.get(meeting.request, ()) if key in self.held])
+            orders = (pair for pair in pairs if meeting.request in pair)
+            groups.append([self.held[key] for pair in orders for key in pair if key in self.held])
             found.update({one.request: one for group in groups for one in group})
         known = self.problem.request_by_id
         held = [meeting for request, meeting in found.items() if request in known]
