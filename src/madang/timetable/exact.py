@@ -62,6 +62,7 @@ def improve(
     small = _Small(model, group, scale)
     solver: Any = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    solver.parameters.catch_sigint_signal = False  # what Ctrl-C does is for the caller to say
     solver.parameters.random_seed = seed
     solver.parameters.linearization_level = 2
     solver.parameters.max_deterministic_time = effort

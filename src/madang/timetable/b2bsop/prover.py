@@ -99,6 +99,7 @@ class Prover:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            start_new_session=True,  # Ctrl-C at the terminal is not for it: whoever started it ends it
         )
         self._lines: SimpleQueue[str] = SimpleQueue()
         Thread(target=self._talk, args=[json.dumps(task)], daemon=True).start()

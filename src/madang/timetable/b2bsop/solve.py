@@ -131,6 +131,7 @@ class _Search:
     def configure(self, time_limit: float, workers: int, seed: int, *, deterministic: bool) -> None:
         parameters = self.solver.parameters
         parameters.num_workers = workers
+        parameters.catch_sigint_signal = False  # what Ctrl-C does is for the caller to say
         parameters.random_seed = seed
         if deterministic:
             parameters.interleave_search = True
