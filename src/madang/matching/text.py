@@ -7,7 +7,7 @@ word and as its sound, so that names and loan words still meet: Самсунг, 
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from madang.matching.fold import Folded, fold
 from madang.matching.glossaries import entries, readings, stop_words
@@ -16,7 +16,7 @@ from madang.matching.phrases import Match, Phrasebook, Piece
 from madang.matching.sound import sound_key
 from madang.matching.words import NUMBER, Word, language_code, language_of, stem, words_of
 
-__all__ = ["Occurrence", "analyse", "language_code", "language_of", "search_terms"]
+__all__ = ["Occurrence", "Said", "analyse", "language_code", "language_of", "said", "search_terms"]
 
 SYNONYM, SOUND, READING, LETTER = 0.6, 0.6, 0.5, 0.6
 _RUNS = ("ko", "zh")
@@ -30,6 +30,22 @@ class Occurrence:
 
     term: str
     weight: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A word or known phrase of a question, and the ways in which a text may say it.
+
+    Each of `ways` is a set of terms that a text holds together; any one of them is enough. `word`: folded;
+    `known`: whether the glossary has it. `start`, `end`: its place in the original.
+    """
+
+    word: str
+    script: str
+    known: bool
+    ways: tuple[tuple[str, ...], ...]
     start: int
     end: int
 
@@ -139,13 +155,13 @@ def _of_piece(piece: Piece) -> dict[str, float]:
     return known(piece) if known else {piece.text: 1.0}
 
 
-def _terms(words: list[Word]) -> Iterator[tuple[dict[str, float], int, int]]:
+def _terms(words: list[Word], folded_text: str) -> Iterator[tuple[dict[str, float], int, int]]:
     """Terms and their place in the folded text."""
     at = {word.start: index for index, word in enumerate(words)}
     for found in phrasebook().find(words):
         if isinstance(found, Piece):
             yield _of_piece(found), found.start, found.end
-        else:
+        elif not _says_nothing(found, folded_text[found.start : found.end]):
             yield _of_match(found, _own_stems(words, at, found)), found.start, found.end
 
 
@@ -164,7 +180,7 @@ def analyse(text: str) -> tuple[Occurrence, ...]:
     """All terms of a text with their weight and their place in it. The language is read off the scripts."""
     folded = fold(text)
     numbers = tuple(numerals(folded.text))
-    found = [(terms, start, end) for terms, start, end in _terms(_words_beside(numbers, folded))]
+    found = [(terms, start, end) for terms, start, end in _terms(_words_beside(numbers, folded), folded.text)]
     found.extend(({number.term: 1.0}, number.start, number.end) for number in numbers)
     return tuple(
         Occurrence(term, weight, *folded.origin(start, end))
@@ -179,6 +195,58 @@ def _words_beside(numbers: tuple[Numeral, ...], folded: Folded) -> list[Word]:
     return [word for word in words_of(folded) if word.script != NUMBER and word.start not in taken]
 
 
+def said(text: str) -> tuple[Said, ...]:
+    """The words of a question in order, without those that carry no subject; a search wants each of them."""
+    folded = fold(text)
+    numbers = tuple(numerals(folded.text))
+    words = _words_beside(numbers, folded)
+    at = {word.start: index for index, word in enumerate(words)}
+    found = [Said(one.term, NUMBER, True, ((one.term,),), one.start, one.end) for one in numbers]
+    for part in phrasebook().find(words):
+        word = folded.text[part.start : part.end]
+        ways = _ways_of_piece(part) if isinstance(part, Piece) else _ways_of_match(part, words, at, word)
+        found.append(Said(word, part.script, isinstance(part, Match), ways, part.start, part.end))
+    placed = (
+        replace(one, start=begin, end=end)
+        for one in found
+        for begin, end in [folded.origin(one.start, one.end)]
+    )
+    return tuple(sorted((one for one in placed if one.ways), key=lambda one: (one.start, one.end)))
+
+
+def _ways_of_piece(piece: Piece) -> tuple[tuple[str, ...], ...]:
+    """As itself, as its sound, and by the readings of its characters; pairs of letters belong together."""
+    terms = tuple(_of_piece(piece))
+    sounds = tuple(term for term in terms if term.startswith("~"))
+    readings_ = tuple(term for term in terms if term.startswith("^"))
+    itself = tuple(
+        term for term in terms if term[0] not in "~^" and (piece.script != "zh" or term in piece.text)
+    )
+    pairs = _pairs(piece.script, piece.text)
+    return tuple(way for way in dict.fromkeys((itself, pairs, sounds, readings_)) if way)
+
+
+def _ways_of_match(
+    match: Match[tuple[str, ...]], words: list[Word], at: dict[int, int], text: str
+) -> tuple[tuple[str, ...], ...]:
+    """As its own words, as each thing it may mean, and letter by letter."""
+    if _says_nothing(match, text):
+        return ()
+    ways = (_own_stems(words, at, match), *match.meanings, _pairs(match.script, text))
+    return tuple(way for way in dict.fromkeys(ways) if way)
+
+
+def _says_nothing(match: Match[tuple[str, ...]], text: str) -> bool:
+    """A Russian word that carries no subject, though its stem is that of another: и and ИИ."""
+    return match.script == "ru" and text in stop_words()["ru"]
+
+
+def _pairs(script: str, text: str) -> tuple[str, ...]:
+    """Every pair of letters of Korean and Chinese runs, so that 수출 is found inside 수출상담회."""
+    runs = text.split() if script in _RUNS else ()
+    return tuple(run[place : place + 2] for run in runs for place in range(len(run) - 1))
+
+
 def search_terms(text: str, language: str = "") -> tuple[str, ...]:  # noqa: ARG001 - for callers that know it
     """The terms of a text for a full-text index or a query, each once, sorted, none with a space in it.
 
@@ -188,5 +256,5 @@ def search_terms(text: str, language: str = "") -> tuple[str, ...]:  # noqa: ARG
     terms = {occurrence.term for occurrence in analyse(text)}
     for word in words_of(fold(text)):
         if word.script in _RUNS:
-            terms.update(word.text[place : place + 2] for place in range(len(word.text) - 1))
+            terms.update(_pairs(word.script, word.text))
     return tuple(sorted(term for term in terms if term))
