@@ -59,6 +59,7 @@ COMMANDS = (
     Command("import", "read companies from a spreadsheet into a fair", "madang.intake.command", Needs.TABLES),
     Command("match", "compute the recommendations of a fair", "madang.config.match", Needs.TABLES),
     Command("schedule", "compute the timetable of a fair", "madang.config.schedule", Needs.TABLES),
+    Command("search", "renew what the search box finds", "madang.search.command", Needs.TABLES),
     *(
         Command(f"timetable {verb}", purpose, f"madang.timetable_files.{verb}", Needs.NOTHING)
         for verb, purpose in TIMETABLE_VERBS.items()

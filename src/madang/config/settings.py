@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "madang.listings",
     "madang.partners",
     "madang.meetings",
+    "madang.search",
     "madang.intake",
     "madang.demonstration",
     "django.contrib.auth",

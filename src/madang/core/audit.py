@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 
 from django.db import models
+from django.dispatch import Signal
 
 from madang.core.models import AuditEntry, User
+
+#: `entries` were written down, in the transaction of the writes that they tell of.
+recorded = Signal()
 
 
 def record(
@@ -17,19 +21,22 @@ def record(
     **detail: object,
 ) -> None:
     """Write down that `actor` (nobody: the system itself) did `verb` to `subject`."""
-    entry(
+    written = entry(
         actor=actor,
         verb=verb,
         subject=subject,
         fair_id=fair_id,
         organisation_id=organisation_id,
         **detail,
-    ).save()
+    )
+    written.save()
+    recorded.send(AuditEntry, entries=[written])
 
 
 def record_many(entries: Iterable[AuditEntry]) -> None:
     """Write down many entries at once, for actions that write many rows."""
-    AuditEntry.objects.bulk_create(entries)
+    written = AuditEntry.objects.bulk_create(entries)
+    recorded.send(AuditEntry, entries=written)
 
 
 def entry(

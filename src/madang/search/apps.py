@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    name = "madang.search"
+    label = "search"
+
+    def ready(self) -> None:
+        from madang.core import audit  # noqa: PLC0415  models must be loaded
+        from madang.search.watch import entries_recorded  # noqa: PLC0415
+
+        audit.recorded.connect(entries_recorded, dispatch_uid="search.watch")
