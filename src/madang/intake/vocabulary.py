@@ -14,8 +14,6 @@ from typing import Final
 
 from babel import Locale
 
-from madang.organisations.models import Size
-
 LOCALES: Final = ("en", "ko", "zh_Hans", "ru")
 LANGUAGE_COLUMNS: Final = ("en", "ko", "zh", "ru")
 
@@ -67,11 +65,11 @@ def home(country: str) -> Home:
 
 
 def size_of(people: int) -> str:
-    """The size class of a number of people."""
-    for most, size in ((9, Size.MICRO), (49, Size.SMALL), (249, Size.MEDIUM), (999, Size.LARGE)):
+    """The size class of a number of people, a code of `words/values.tsv`."""
+    for most, size in ((9, "micro"), (49, "small"), (249, "medium"), (999, "large")):
         if people <= most:
             return size
-    return Size.VERY_LARGE
+    return "very_large"
 
 
 def _lines(name: str) -> list[dict[str, str]]:

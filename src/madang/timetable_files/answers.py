@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from heapq import nlargest
 
+from madang.terminal.columns import aligned, amount
+from madang.terminal.writing import Json
 from madang.timetable import (
     Explanation,
     Problem,
@@ -15,9 +17,7 @@ from madang.timetable import (
     to_json,
 )
 from madang.timetable.remedy import Remedy
-from madang.timetable_files.columns import aligned, amount
 from madang.timetable_files.sentences import STEPS, Names, conflict, reason, remedy, step
-from madang.timetable_files.writing import Json
 
 REMEDIES = 100
 """The requests, the most valued, for which ``solve`` and ``repair`` look for what would fit them."""

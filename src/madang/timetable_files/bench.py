@@ -13,6 +13,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from madang.config.preflight import CannotRun
+from madang.terminal.writing import Json, add_output, check_output, write
 from madang.timetable import Status
 from madang.timetable.b2bsop import Instance, Schedule, solve, validate
 from madang.timetable_files.effort import Effort, add_effort, effort_of
@@ -20,7 +21,6 @@ from madang.timetable_files.instances import FAIRNESS
 from madang.timetable_files.published import Published, published_in
 from madang.timetable_files.reading import read_problem
 from madang.timetable_files.watching import Watch, watching
-from madang.timetable_files.writing import Json, add_output, check_output, write
 
 SUFFIXES = {".dzn", ".json"}
 WRONG = 1

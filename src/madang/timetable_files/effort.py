@@ -4,9 +4,10 @@ import argparse
 from math import isfinite
 from typing import TypedDict
 
+from madang.terminal.options import seed, whole
+
 LONGEST = 1e7
 MOST_WORKERS = 256
-LARGEST_SEED = 2**31 - 1
 LARGEST_FAIRNESS = 1_000_000
 
 
@@ -29,7 +30,7 @@ def add_effort(parser: argparse.ArgumentParser, *, time_limit: float, is_determi
         help=f"seconds that the search may take (default {time_limit:g})",
     )
     parser.add_argument("--workers", type=_workers, default=4, metavar="N", help="threads (default 4)")
-    parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="of random choices (default 0)")
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="of random choices (default 0)")
     if not is_deterministic:
         parser.add_argument(
             "--deterministic",
@@ -47,13 +48,6 @@ def effort_of(options: argparse.Namespace) -> Effort:
     )
 
 
-def whole(text: str, least: int, most: int) -> int:
-    """A whole number in a range, for an option."""
-    if len(text) > 12 or not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
-        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a whole number from {least} to {most}")
-    return int(text)
-
-
 def _seconds(text: str) -> float:
     try:
         seconds = float(text)
@@ -66,7 +60,3 @@ def _seconds(text: str) -> float:
 
 def _workers(text: str) -> int:
     return whole(text, 1, MOST_WORKERS)
-
-
-def _seed(text: str) -> int:
-    return whole(text, 0, LARGEST_SEED)

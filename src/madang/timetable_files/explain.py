@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from madang.config.preflight import CannotRun
+from madang.terminal.columns import aligned, amount
+from madang.terminal.writing import add_output, check_output, write
 from madang.timetable import Outcome, Problem, Timetable, explain, outcomes, to_json
 from madang.timetable_files import answers
-from madang.timetable_files.columns import aligned, amount
 from madang.timetable_files.reading import read_fair, read_valid_timetable
-from madang.timetable_files.writing import add_output, check_output, write
 
 HEADINGS = ("participant", "requests", "held", "value asked", "value held", "below minimum")
 

@@ -5,6 +5,9 @@ from functools import partial
 from pathlib import Path
 
 from madang.config.preflight import CannotRun
+from madang.terminal.columns import aligned
+from madang.terminal.options import whole
+from madang.terminal.writing import Json
 from madang.timetable import Problem, Status, to_json
 from madang.timetable.b2bsop import (
     Instance,
@@ -18,12 +21,10 @@ from madang.timetable.b2bsop import (
     solve,
     validate,
 )
-from madang.timetable_files.columns import aligned
-from madang.timetable_files.effort import LARGEST_FAIRNESS, Effort, whole
+from madang.timetable_files.effort import LARGEST_FAIRNESS, Effort
 from madang.timetable_files.reading import read_document, refused
 from madang.timetable_files.sentences import listed
 from madang.timetable_files.watching import Watch
-from madang.timetable_files.writing import Json
 
 FAIRNESS = 2
 """The standard d of the published instances."""

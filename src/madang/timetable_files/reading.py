@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from madang.config.preflight import CannotRun
+from madang.terminal.reading import read_bytes
 from madang.timetable import (
     FormatError,
     Problem,
@@ -88,12 +89,7 @@ def refused(path: Path, read: Callable[[Any], Read], content: object) -> Read:
 
 
 def read_text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise CannotRun(f"{path} cannot be read: {error.strerror or error}.") from None
-    except ValueError as error:  # a name with a null byte
-        raise CannotRun(f"{str(path)!r} cannot be read: {error}.") from None
+    content = read_bytes(path)
     if content.startswith(UTF_16):
         raise CannotRun(f"{path} is UTF-16: save it as UTF-8.")
     try:

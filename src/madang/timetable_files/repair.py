@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from madang.config.preflight import CannotRun
+from madang.terminal.writing import Json, add_output, check_output, write
 from madang.timetable import (
     Problem,
     ProblemError,
@@ -25,7 +26,6 @@ from madang.timetable_files.effort import add_effort, effort_of
 from madang.timetable_files.reading import read_fair, read_json, read_timetable, refused
 from madang.timetable_files.sentences import Names, change
 from madang.timetable_files.watching import watching
-from madang.timetable_files.writing import Json, add_output, check_output, write
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,11 +5,11 @@ import json
 import sys
 from collections.abc import Callable
 
+from madang.terminal.writing import Json
 from madang.timetable import Problem, Timetable, json_schema
 from madang.timetable.b2bsop import Instance
 from madang.timetable.events import KINDS
 from madang.timetable.schema import DERIVED
-from madang.timetable_files.writing import Json
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

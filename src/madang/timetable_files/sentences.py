@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from madang.terminal.columns import amount
 from madang.timetable import (
     Aspect,
     Cause,
@@ -43,7 +44,6 @@ from madang.timetable.variants import (
     MoreSlots,
     Variant,
 )
-from madang.timetable_files.columns import amount
 
 LISTED = 5
 """So many of a long list stand in a sentence."""

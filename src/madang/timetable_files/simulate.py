@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from madang.terminal.columns import aligned, amount
+from madang.terminal.writing import add_output, check_output, write
 from madang.timetable import (
     Effect,
     Figures,
@@ -19,12 +21,10 @@ from madang.timetable import (
     simulate,
     simulation_to_json,
 )
-from madang.timetable_files.columns import aligned, amount
 from madang.timetable_files.effort import add_effort
 from madang.timetable_files.reading import read_fair
 from madang.timetable_files.sentences import Names, variant
 from madang.timetable_files.watching import watching
-from madang.timetable_files.writing import add_output, check_output, write
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

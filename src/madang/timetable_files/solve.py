@@ -8,13 +8,13 @@ import argparse
 import sys
 from pathlib import Path
 
+from madang.terminal.writing import Json, add_output, check_output, write
 from madang.timetable import Problem, solve
 from madang.timetable.b2bsop import Instance
 from madang.timetable_files import answers, instances
 from madang.timetable_files.effort import add_effort, effort_of
 from madang.timetable_files.reading import read_problem
 from madang.timetable_files.watching import Watch, watching
-from madang.timetable_files.writing import Json, add_output, check_output, write
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
+from madang.terminal.columns import amount
 from madang.timetable import Progress
-from madang.timetable_files.columns import amount
 
 INTERRUPTED = 130
 CLEAR = "\r\x1b[K"
