@@ -101,7 +101,9 @@ def mended(text: str) -> str:
 
 
 def _is_known(word: Said, counts: dict[str, int]) -> bool:
-    return word.known or word.script not in {"en", "ru", "ko"} or all(counts.get(term) for term in word.ways[0])
+    return (
+        word.known or word.script not in {"en", "ru", "ko"} or all(counts.get(term) for term in word.ways[0])
+    )
 
 
 @functools.lru_cache(maxsize=512)

@@ -6,8 +6,6 @@ from typing import Any
 from django.db import connection
 
 from madang.core import clock
-from madang.organisations.rules import Person
-from madang.search import rules
 from madang.search.asking import LONGEST_QUESTION, Question, mended, question
 from madang.search.shapes import FACETS, Found, Group, Sought
 
@@ -38,9 +36,8 @@ _VALUES = {
 Parameters = dict[str, Any]
 
 
-def find(sought: Sought, person: Person) -> Found:
-    """What this person finds. Where nothing holds every word, what holds some of them; misspelt words are mended."""
-    fairs = rules.fairs_for(person)
+def find(sought: Sought, fairs: Sequence[int]) -> Found:
+    """What is found through these fairs. Misspelt words are mended; what holds only some of them comes last."""
     text = sought.text[:LONGEST_QUESTION]
     meant = text if sought.exactly else mended(text)
     asked = question(meant, _how_many())
@@ -62,7 +59,15 @@ def _found(answer: Mapping[str, Any], asked: Question, meant: str, *, loosely: b
     for one in answer["facets"] or ():
         facets[one["facet"]][one["value"]] = one["count"]
     return Found(
-        groups, answer["results"], answer["documents"], facets, asked.terms, meant, loosely and bool(groups)
+        groups=groups,
+        results=answer["results"],
+        documents=answer["documents"],
+        facets=facets,
+        terms=asked.terms,
+        prefixes=asked.prefixes,
+        words=tuple(word.said.word for word in asked.words),
+        meant=meant,
+        loosely=loosely and bool(groups),
     )
 
 
@@ -133,7 +138,7 @@ def _score(asked: Question, parameters: Parameters) -> str:
             f"CASE WHEN d.listing_id IS NOT NULL THEN 0 WHEN strpos(d.names, %(exact)s) > 0 THEN {EXACT_NAME}"
             f" WHEN strpos(d.names, %(key)s) > 0 THEN {BEGINNING_OF_NAME} ELSE 0 END"
         )
-    if 1 < len(asked.words) <= 5:  # noqa: PLR2004  a sentence is no phrase
+    if 1 < len(asked.words) <= 5:
         parameters["phrase"] = asked.phrase()
         parts.append(f"CASE WHEN d.terms @@ %(phrase)s::tsquery THEN {PHRASE} ELSE 0 END")
     parts.append(f"{BREADTH} / d.breadth")

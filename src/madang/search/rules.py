@@ -10,15 +10,15 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from madang.core import clock
-from madang.fairs.models import Participation
+from madang.fairs.models import Fair, Participation
 from madang.fairs.queries import visible_fairs
 from madang.organisations.rules import Person
 from madang.search.models import Document
 
 
-def fairs_for(user: Person) -> list[int]:
-    """The fairs through which this person finds what is to be found."""
-    return list(visible_fairs(user).order_by("pk").values_list("pk", flat=True))
+def fairs_for(user: Person) -> list[Fair]:
+    """The fairs through which this person finds what is to be found, the latest first."""
+    return list(visible_fairs(user).order_by("-starts_on", "pk"))
 
 
 def still_shown(keys: Iterable[int], fairs: Iterable[int]) -> QuerySet[Document]:

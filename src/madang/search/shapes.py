@@ -42,5 +42,7 @@ class Found:
     documents: int = 0
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     terms: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     meant: str = ""
     loosely: bool = False

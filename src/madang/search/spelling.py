@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from django.db.models import QuerySet
+from django.db import connection
 
 from madang.matching.glossaries import entries
 from madang.search.models import Spelling
@@ -67,16 +67,22 @@ def nearest(word: str) -> str | None:
         return None
     own = letters(word)
     found = [
-        (distance(own, letters(known), most), -documents, known)
-        for known, documents in _neighbours(word).values_list("word", "documents")
+        (distance(own, letters(known), most), -documents, known) for known, documents in _neighbours(word)
     ]
-    near = sorted((far, rarity, known) for far, rarity, known in found if 0 < far <= most)
+    near = sorted(one for one in found if 0 < one[0] <= most)
     return near[0][2] if near else None
 
 
-def _neighbours(word: str) -> "QuerySet[Spelling]":
-    """Of about the same length, and in the same script."""
-    return Spelling.objects.filter(traces__overlap=traces(word))
+def _neighbours(word: str) -> list[tuple[str, int]]:
+    """Known words that share a trace. Trace by trace, for then each is a look into the index."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT near.word, near.documents FROM unnest(%s::varchar[]) AS trace"
+            " JOIN LATERAL (SELECT word, documents FROM search_spelling"
+            " WHERE traces @> ARRAY[trace] OFFSET 0) AS near ON true",
+            [traces(word)],
+        )
+        return list(cursor.fetchall())
 
 
 def of_glossary() -> frozenset[str]:

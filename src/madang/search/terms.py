@@ -92,7 +92,7 @@ def breadth(names: Iterable[str]) -> int:
 def spelt(text: str) -> Iterator[str]:
     """The words of a text that somebody may misspell: Latin, Cyrillic, and Korean between spaces."""
     for word in words_of(fold(text[:LONGEST_TEXT])):
-        if word.script in {"en", "ru"} and 4 <= len(word.text) <= 24 and word.text.isalpha():
-            yield word.text
-        elif word.script == "ko" and 2 <= len(word.text) <= 8:
+        if (word.script in {"en", "ru"} and 4 <= len(word.text) <= 24 and word.text.isalpha()) or (
+            word.script == "ko" and 2 <= len(word.text) <= 8
+        ):
             yield word.text

@@ -1,0 +1,113 @@
+"""The results page, and what is offered while somebody types."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from madang.core import languages
+from madang.fairs.access import fair_page
+from madang.fairs.models import Fair
+from madang.matching.concepts import concepts_in, suggest
+from madang.search import faces, rules, suggesting
+from madang.search.queries import PAGE, find
+from madang.search.shapes import FACETS, Found, Sought
+
+LAST_PAGE = 200
+SUBJECTS = 6
+
+
+@require_safe
+def everywhere(request: HttpRequest) -> HttpResponse:
+    """What is found in everything that the reader may see."""
+    return _answer(request, None)
+
+
+@require_safe
+@fair_page
+def at_fair(request: HttpRequest, fair: Fair) -> HttpResponse:
+    """What is found at one fair."""
+    return _answer(request, fair)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Names and subjects that begin like what is typed: a part of a page."""
+    return _suggest(request, None)
+
+
+@require_safe
+@fair_page
+def suggestions_at_fair(request: HttpRequest, fair: Fair) -> HttpResponse:
+    return _suggest(request, fair)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A subject that the question names or nearly names."""
+
+    label: str
+    url: str
+
+
+def _answer(request: HttpRequest, fair: Fair | None) -> HttpResponse:
+    fairs = [fair] if fair else rules.fairs_for(request.user)
+    sought = _sought(request)
+    found = find(sought, [each.pk for each in fairs]) if sought.text else Found()
+    shown = {
+        "sought": sought,
+        "found": found,
+        "results": faces.results(found, fairs, request.GET),
+        "facets": faces.facets(found, sought.chosen, fairs, request.GET, ("fair",) if fair else ()),
+        "pages": suggesting.pages(request, found.meant or sought.text),
+        "subjects": _subjects(request, found.meant or sought.text),
+        "page": Paginator(range(found.results), PAGE).get_page(sought.page),
+        "everywhere": f"{reverse('search:everywhere')}?{request.GET.urlencode()}" if fair else "",
+        "as_typed": faces.changed(request.GET, exactly="yes"),
+        "cleared": faces.changed(request.GET, company="", **dict.fromkeys(FACETS, "")),
+        "is_narrowed": bool(sought.company or any(sought.chosen.values())),
+    }
+    return render(request, "search/results.html", shown)
+
+
+def _sought(request: HttpRequest) -> Sought:
+    given = request.GET
+    number = given.get("page", "")
+    page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    return Sought(
+        text=" ".join(given.get("q", "").replace("\0", " ").split()),
+        chosen={name: given.get(name, "").replace("\0", "")[:60] for name in FACETS},
+        exactly="exactly" in given,
+        page=min(max(page, 1), LAST_PAGE),
+        company=given.get("company", "").replace("\0", "")[:10],
+    )
+
+
+def _subjects(request: HttpRequest, text: str) -> list[Subject]:
+    """Links that search for the subjects which the question names, in the reader's words for them."""
+    language = languages.active()
+    named = {one.concept: one.label for one in concepts_in(text[:200], language)}
+    near = {one.concept: one.label for one in suggest(text[:60], language, SUBJECTS)}
+    here = request.path
+    return [
+        Subject(label, f"{here}{faces.only(q=label, subject=key)}")
+        for key, label in list((named | near).items())[:SUBJECTS]
+    ]
+
+
+def _suggest(request: HttpRequest, fair: Fair | None) -> HttpResponse:
+    fairs: Sequence[Fair] = [fair] if fair else rules.fairs_for(request.user)
+    text = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:60]
+    shown = {"companies": suggesting.companies(text, fairs), "subjects": [], "pages": []}
+    if text:
+        home = reverse("search:at_fair", args=[fair.slug]) if fair else reverse("search:everywhere")
+        shown["subjects"] = [
+            Subject(one.label, f"{home}{faces.only(q=one.label, subject=one.concept)}")
+            for one in suggest(text, languages.active(), SUBJECTS)
+        ]
+        shown["pages"] = suggesting.pages(request, text)
+    return render(request, "search/suggestions.html", shown)
