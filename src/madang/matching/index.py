@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,7 @@ import numpy.typing as npt
 from madang.matching.chances import Array
 from madang.matching.companies import Circle, refusal
 from madang.matching.exposure import Candidates, share_out
+from madang.matching.meaning import SILENT, Blend, Meanings, blend_of
 from madang.matching.pairs import Pair
 from madang.matching.reasons import mirrored
 from madang.matching.reasons import recommendation as explained
@@ -52,6 +53,8 @@ class Memory:
     terms: Vocabulary
     concepts: Vocabulary
     lift: Array
+    meanings: Meanings = field(default_factory=Meanings)
+    blend: Blend = SILENT
 
     def entrant(self, profile: Profile) -> Entrant:
         needs, offers = (self._vectors(profile, side) for side in (Side.NEED, Side.OFFER))
@@ -64,7 +67,11 @@ class Memory:
         )
 
     def _vectors(self, profile: Profile, side: Side) -> tuple[Vector, ...]:
-        return tuple(self.rarity.vector(item) for item in profile.items if item.side is side)
+        return tuple(
+            self.rarity.vector(item).with_meaning(self.meanings.of(item.text))
+            for item in profile.items
+            if item.side is side
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +98,16 @@ class Index:
         self._rules = rules
         present = tuple(self._entrants.values())
         self._circle = Circle.of([entrant.profile for entrant in present], rules)
-        widths = len(memory.terms), len(memory.concepts)
+        widths = len(memory.terms), len(memory.concepts), memory.meanings.width
         self._needs = join([entrant.packed_needs for entrant in present], *widths)
         self._offers = join([entrant.packed_offers for entrant in present], *widths)
         self._wary = np.array([entrant.profile.no_competitors for entrant in present], bool)
 
     @classmethod
-    def build(cls, profiles: Iterable[Profile], rules: Rules | None = None) -> "Index":
-        """Read all profiles once.
+    def build(
+        cls, profiles: Iterable[Profile], rules: Rules | None = None, meanings: Meanings | None = None
+    ) -> "Index":
+        """Read all profiles once; `meanings` are blended in where an item's `text` has a vector.
 
         Raises:
             ValueError: two profiles share a company id, or two items of one profile share an id.
@@ -106,10 +115,13 @@ class Index:
         profiles = tuple(profiles)
         _check(profiles)
         rarity = rarity_of(item for profile in profiles for item in profile.items)
-        memory = Memory(rarity, Vocabulary(), Vocabulary(), np.ones((5, 5), np.float32))
+        lift = np.ones((5, 5), np.float32)
+        memory = Memory(rarity, Vocabulary(), Vocabulary(), lift, meanings or Meanings())
         entrants = {profile.company: memory.entrant(profile) for profile in profiles}
         index = cls(memory, entrants, rules or Rules())
-        calibrated = replace(memory, lift=lift_of(index._needs, index._offers))
+        needs, offers = index._needs, index._offers
+        blend = blend_of(needs, offers, memory.meanings.weight)
+        calibrated = replace(memory, lift=lift_of(needs, offers), blend=blend)
         index._memory = calibrated
         return index
 
@@ -118,11 +130,17 @@ class Index:
         """Company ids in the order they were given."""
         return self._circle.company
 
-    def with_profile(self, profile: Profile) -> "Index":
-        """The index after one company was added or changed, without reading the others again."""
+    def with_profile(self, profile: Profile, meanings: Meanings | None = None) -> "Index":
+        """The index after one company was added or changed, without reading the others again.
+
+        `meanings` brings the vectors of its new texts.
+        """
         _check([profile])
-        entrants = {**self._entrants, profile.company: self._memory.entrant(profile)}
-        return Index(self._memory, entrants, self._rules)
+        memory = self._memory
+        if meanings:
+            memory = replace(memory, meanings=memory.meanings.joined(meanings))
+        entrants = {**self._entrants, profile.company: memory.entrant(profile)}
+        return Index(memory, entrants, self._rules)
 
     def without(self, company: str) -> "Index":
         """The index after one company left. Raises KeyError when it is not there."""
@@ -179,8 +197,8 @@ class Index:
 
     def _met(self, first: int, last: int) -> tuple[Array, Array]:
         """How far the block's needs are met by all, and all needs by the block (block x companies)."""
-        ours = met(self._needs.part(first, last), self._offers, self._memory.lift)
-        theirs = met(self._needs, self._offers.part(first, last), self._memory.lift).T
+        ours = met(self._needs.part(first, last), self._offers, self._memory.lift, self._memory.blend)
+        theirs = met(self._needs, self._offers.part(first, last), self._memory.lift, self._memory.blend).T
         return ours, theirs
 
     def _competitors(self, first: int, last: int, ours: Array, theirs: Array) -> npt.NDArray[np.bool_]:
@@ -197,11 +215,8 @@ class Index:
     def _scores(self, first: int, last: int) -> Scores:
         circle = self._circle
         ours, theirs = self._met(first, last)
-        selling, buying = circle.selling(first, last)
-        ease = circle.ease(first, last)
-        forward = ease * (1 - (1 - ours) * (1 - selling * theirs))
-        backward = ease * (1 - (1 - theirs) * (1 - buying * ours))
-        score = 2 * forward * backward / np.maximum(forward + backward, np.float32(1e-9))
+        tau, odds = circle.selling(first, last), circle.odds(first, last)
+        score, forward, backward = reciprocal(ours, theirs, *tau, *odds)
         may = circle.may_meet(first, last)
         if self._wary.any():
             may &= ~self._competitors(first, last, ours, theirs)
@@ -230,7 +245,9 @@ class Index:
 
     def _recommendation(self, company: str, partner: str) -> Recommendation:
         one, other = self._entrants[company], self._entrants[partner]
-        return explained(Pair.of(one, other, self._memory.lift.tolist()), self._memory.rarity)
+        return explained(
+            Pair.of(one, other, self._memory.lift.tolist(), self._memory.blend), self._memory.rarity
+        )
 
 
 def _best(row: Array, k: int) -> npt.NDArray[np.int64]:

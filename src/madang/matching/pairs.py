@@ -1,12 +1,14 @@
 """One pair of companies, small enough to score again and again with something left out."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from madang.matching.chances import FIT, chance
-from madang.matching.companies import ease, selling_weight
+from madang.matching.chances import FIT, chance, reciprocal
+from madang.matching.circumstances import WEIGHTS, Features, features, odds, shared_languages
+from madang.matching.companies import selling_weight
+from madang.matching.meaning import SILENT, Blend
 from madang.matching.shapes import Item, Profile, Side
 from madang.matching.vectors import Vector
 
@@ -46,14 +48,17 @@ class Crossing:
     need_items: tuple[Item, ...]
     offer_items: tuple[Item, ...]
     lift: Lift
+    blend: Blend
     chances: tuple[tuple[float, ...], ...]
 
     @classmethod
-    def of(cls, asking: Company, giving: Company, lift: Lift) -> "Crossing":
-        table = tuple(tuple(meets(need, offer, lift) for offer in giving.offers) for need in asking.needs)
+    def of(cls, asking: Company, giving: Company, lift: Lift, blend: Blend) -> "Crossing":
+        table = tuple(
+            tuple(meets(need, offer, lift, blend) for offer in giving.offers) for need in asking.needs
+        )
         need_items = tuple(item for item in asking.profile.items if item.side is Side.NEED)
         offer_items = tuple(item for item in giving.profile.items if item.side is Side.OFFER)
-        return cls(asking.needs, giving.offers, need_items, offer_items, lift, table)
+        return cls(asking.needs, giving.offers, need_items, offer_items, lift, blend, table)
 
     def met(self) -> float:
         """Root mean square over needs of the best chance by any offer."""
@@ -76,9 +81,9 @@ class Crossing:
         for row, values in enumerate(self.chances):
             if row == need:
                 offers = (*self.offers[:offer], poorer_offer, *self.offers[offer + 1 :])
-                best = max(meets(poorer_need, given, self.lift) for given in offers)
+                best = max(meets(poorer_need, given, self.lift, self.blend) for given in offers)
             else:
-                changed = meets(self.needs[row], poorer_offer, self.lift)
+                changed = meets(self.needs[row], poorer_offer, self.lift, self.blend)
                 best = max(changed, *(value for column, value in enumerate(values) if column != offer), 0.0)
             squares += best**2
         return math.sqrt(squares / len(self.needs))
@@ -97,10 +102,11 @@ def _concept_likeness(need: Vector, offer: Vector) -> float:
     return shared / (need.concept_divisor(Side.NEED) * offer.concept_divisor(Side.OFFER))
 
 
-def meets(need: Vector, offer: Vector, lift: Lift) -> float:
+def meets(need: Vector, offer: Vector, lift: Lift, blend: Blend = SILENT) -> float:
     """How likely this offer meets this need."""
     shared = _dot(need, offer)
     terms = shared / (need.term_length * offer.term_length) * lift[need.language][offer.language]
+    terms = blend.pair(terms, need.meaning, offer.meaning, (need.language, offer.language))
     return chance(terms, _concept_likeness(need, offer), _FIT[need.purpose][offer.purpose])
 
 
@@ -114,23 +120,48 @@ class Pair:
     backward: Crossing
     selling: float
     buying: float
-    ease: float
+    ours: Features
+    theirs: Features
+    weights: Mapping[str, float]
+    languages: tuple[str, ...]
 
     @classmethod
-    def of(cls, one: Company, other: Company, lift: Lift) -> "Pair":
+    def of(
+        cls,
+        one: Company,
+        other: Company,
+        lift: Lift,
+        blend: Blend = SILENT,
+        weights: Mapping[str, float] = WEIGHTS,
+    ) -> "Pair":
         return cls(
             one.profile.company,
             other.profile.company,
-            Crossing.of(one, other, lift),
-            Crossing.of(other, one, lift),
+            Crossing.of(one, other, lift, blend),
+            Crossing.of(other, one, lift, blend),
             selling_weight(one.profile, other.profile),
             selling_weight(other.profile, one.profile),
-            ease(one.profile, other.profile),
+            features(one.profile, other.profile),
+            features(other.profile, one.profile),
+            weights,
+            shared_languages(one.profile, other.profile),
         )
 
     def outcome(self, ours: float, theirs: float) -> Outcome:
         """The score as in `chances`, from how far each side's needs are met."""
-        forward = self.ease * (1 - (1 - ours) * (1 - self.selling * theirs))
-        backward = self.ease * (1 - (1 - theirs) * (1 - self.buying * ours))
-        total = forward + backward
-        return Outcome(2 * forward * backward / total if total else 0.0, forward, backward)
+        return self._outcome(ours, theirs, self.ours, self.theirs)
+
+    def outcome_without(self, feature: str, ours: float, theirs: float) -> Outcome:
+        """The same with one circumstance left out on both sides."""
+        return self._outcome(ours, theirs, {**self.ours, feature: 0.0}, {**self.theirs, feature: 0.0})
+
+    def plain(self) -> tuple[float, float]:
+        """The gains of both sides by their items alone, before any circumstance."""
+        none = dict.fromkeys(self.ours, 0.0)
+        outcome = self._outcome(self.forward.met(), self.backward.met(), none, none)
+        return outcome.forward, outcome.backward
+
+    def _outcome(self, ours: float, theirs: float, our: Features, their: Features) -> Outcome:
+        factors = odds(our, self.weights), odds(their, self.weights)
+        score, forward, backward = reciprocal(ours, theirs, self.selling, self.buying, *factors)
+        return Outcome(float(score), float(forward), float(backward))

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 from madang.matching.concepts import lineage
 from madang.matching.pairs import Crossing, Outcome, Pair
-from madang.matching.shapes import Direction, Item, Reason, Recommendation, Span
+from madang.matching.shapes import Circumstance, Direction, Item, Reason, Recommendation, Span
 from madang.matching.vectors import Place, Rarity, Vector, concept_weights, places
 
 EACH_WAY = 3  # needs explained in each direction
 COVERED = 0.8  # share of the common words that a reason names
+#: Circumstances that may be named. Wishes and answers never are: they were not said to the other side.
+TOLD = ("language", "market", "presence", "kinds")
 LEAST = 0.002  # a fall of the score that a person would call nothing
 
 _OPPOSITE = {Direction.FORWARD: Direction.BACKWARD, Direction.BACKWARD: Direction.FORWARD}
@@ -24,6 +26,7 @@ class Deletion:
     concept: str = ""
     need_words: tuple[Span, ...] = ()
     offer_words: tuple[Span, ...] = ()
+    by_meaning: bool = False
 
 
 def recommendation(pair: Pair, rarity: Rarity) -> Recommendation:
@@ -35,9 +38,21 @@ def recommendation(pair: Pair, rarity: Rarity) -> Recommendation:
         *_one_way(Direction.BACKWARD, pair.backward, rarity, lambda left: _fall(pair, outcome, ours, left)),
     ]
     ordered = tuple(sorted(found, key=_order))
+    eased = tuple(_circumstances(pair, outcome, ours, theirs))
     return Recommendation(
-        pair.company, pair.partner, outcome.score, outcome.forward, outcome.backward, ordered
+        pair.company, pair.partner, outcome.score, outcome.forward, outcome.backward, ordered, eased
     )
+
+
+def _circumstances(pair: Pair, before: Outcome, ours: float, theirs: float) -> list[Circumstance]:
+    """Those in favour that a person may be told, and without which the score falls."""
+    found = [
+        Circumstance(name, fall, pair.languages if name == "language" else ())
+        for name in TOLD
+        if pair.ours[name] > 0
+        and (fall := before.score - pair.outcome_without(name, ours, theirs).score) >= LEAST
+    ]
+    return sorted(found, key=lambda one: -one.contribution)
 
 
 def _fall(pair: Pair, before: Outcome, ours: float, theirs: float) -> float:
@@ -48,7 +63,9 @@ def mirrored(one: Recommendation) -> Recommendation:
     """The same pair seen from the other company: nothing changes but whose need is called forward."""
     turned = (replace(reason, direction=_OPPOSITE[reason.direction]) for reason in one.reasons)
     ordered = tuple(sorted(turned, key=_order))
-    return Recommendation(one.partner, one.company, one.score, one.backward, one.forward, ordered)
+    return Recommendation(
+        one.partner, one.company, one.score, one.backward, one.forward, ordered, one.circumstances
+    )
 
 
 def _order(reason: Reason) -> tuple[float, str, str]:
@@ -63,7 +80,15 @@ def _one_way(
         for gone in _deletions(crossing, need, offer, rarity):
             contribution = fall(crossing.met_without(need, offer, gone.need, gone.offer))
             if contribution >= LEAST:
-                yield Reason(direction, *ids, contribution, gone.concept, gone.need_words, gone.offer_words)
+                yield Reason(
+                    direction,
+                    *ids,
+                    contribution,
+                    gone.concept,
+                    gone.need_words,
+                    gone.offer_words,
+                    gone.by_meaning,
+                )
 
 
 def _deletions(crossing: Crossing, need: int, offer: int, rarity: Rarity) -> Iterator[Deletion]:
@@ -77,6 +102,9 @@ def _deletions(crossing: Crossing, need: int, offer: int, rarity: Rarity) -> Ite
         yield Deletion(need_left, offer_left, concept=concept)
     if terms := _shared_terms(*vectors):
         yield _without_words(terms, vectors, items, rarity)
+    if all(vector.meaning is not None for vector in vectors):
+        need_mute, offer_mute = (vector.with_meaning(None) for vector in vectors)
+        yield Deletion(need_mute, offer_mute, by_meaning=True)
 
 
 def _shared_concept(need: Vector, offer: Vector) -> str:

@@ -77,6 +77,7 @@ class Size(StrEnum):
 class Attendance(StrEnum):
     """How a company takes part. Someone on site can still meet someone online."""
 
+    UNKNOWN = ""
     BOTH = "both"
     ON_SITE = "on_site"
     ONLINE = "online"
@@ -138,7 +139,8 @@ class Profile:
     `excluded_markets` whose companies it does not meet; `vetoes` company ids it does not meet;
     `no_competitors`: do not meet companies that offer nearly the same and need nothing of ours;
     `group`: the organiser's own label for `Rules` (side, hall, inside or outside the province);
-    `industries`: ISIC 4 codes, compared when competitors are avoided.
+    `industries`: ISIC 4 codes, compared when competitors are avoided; `must` and `would`: company ids that it
+    must or would like to meet; `openness` in [-1, 1]: how readily it said yes so far (`circumstances.openness`).
     """
 
     company: str
@@ -154,8 +156,11 @@ class Profile:
     no_competitors: bool = False
     industries: tuple[str, ...] = ()
     size: Size = Size.UNKNOWN
-    attendance: Attendance = Attendance.BOTH
+    attendance: Attendance = Attendance.UNKNOWN
     group: str = ""
+    must: tuple[str, ...] = ()
+    would: tuple[str, ...] = ()
+    openness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +170,7 @@ class Rules:
     `pairs`: which groups may meet, as unordered pairs `(a, b)`; `None` means that everyone may meet everyone.
     A company without a group is bound by no pair. `met_before`: unordered pairs of company ids that are not
     recommended again. `shared_language`: refuse pairs with no language in common (otherwise it only weighs).
+    `weights`: learned weights of the circumstances, by feature, in place of the constants (`learning`).
     `floor`: how many lists each company shall appear in at least, `cap`: at most (`None`: 2k), in
     `recommend_all`.
     """
@@ -172,6 +178,7 @@ class Rules:
     pairs: frozenset[tuple[str, str]] | None = None
     met_before: frozenset[tuple[str, str]] = frozenset()
     shared_language: bool = False
+    weights: Mapping[str, float] = field(default_factory=dict)
     floor: int = 5
     cap: int | None = None
 
@@ -194,8 +201,9 @@ class Reason:
     """One thing that carried the score, in one direction.
 
     Either `concept` (a taxonomy id that both items name, the more general one when one is above the other) or
-    words: `need_words` in the text of the need, `offer_words` in that of the offer. `contribution` is how far
-    the score falls (0..1) when exactly this is deleted from both profiles; it is always above zero.
+    words: `need_words` in the text of the need, `offer_words` in that of the offer; or neither, and
+    `by_meaning`: a model that the operator set finds the two texts alike. `contribution` is how far the score
+    falls (0..1) when exactly this is deleted from both profiles; it is always above zero.
     """
 
     direction: Direction
@@ -205,6 +213,19 @@ class Reason:
     concept: str = ""
     need_words: tuple[Span, ...] = ()
     offer_words: tuple[Span, ...] = ()
+    by_meaning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """Something besides the items that raised the score: `language`, `market`, `presence` or `kinds`.
+
+    `values`: the languages in common, for `language`. `contribution`: how far the score falls without it.
+    """
+
+    feature: str
+    contribution: float
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +233,7 @@ class Recommendation:
     """A partner for a company. `score` is the harmonic mean of the two probabilities, all in [0, 1].
 
     `forward`: how likely the partner's offers meet the company's needs; `backward`: the other way round.
+    `circumstances`: what besides the items raised the score, the weightiest first.
     """
 
     company: str
@@ -220,6 +242,7 @@ class Recommendation:
     forward: float
     backward: float
     reasons: tuple[Reason, ...] = ()
+    circumstances: tuple[Circumstance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from madang.matching.chances import FIT, Array, chances
+from madang.matching.meaning import SILENT, Blend
 from madang.matching.shapes import LANGUAGES, Side
 from madang.matching.vectors import Vector
 
@@ -18,6 +19,7 @@ Matrix = sparse.csr_array
 SAMPLE = 400  # needs looked at to learn how well languages meet
 TRUST = 20.0  # with fewer needs than this of a language, its own figure counts less than that of all
 MOST_LIFT = 3.0
+TRACE = 1e-12  # keeps the place of a pair alike in meaning only; too small to count
 
 
 class Vocabulary:
@@ -55,6 +57,7 @@ class Packed:
     concepts: Sparse
     languages: tuple[int, ...]
     purposes: tuple[int, ...]
+    meanings: tuple[Array | None, ...]
 
 
 def _sparse(rows: Sequence[tuple[dict[str, float], float]], numbers: Vocabulary) -> Sparse:
@@ -71,6 +74,7 @@ def pack(vectors: Sequence[Vector], side: Side, terms: Vocabulary, concepts: Voc
         _sparse([(dict(vector.concepts), vector.concept_divisor(side)) for vector in vectors], concepts),
         tuple(vector.language for vector in vectors),
         tuple(vector.purpose for vector in vectors),
+        tuple(vector.meaning for vector in vectors),
     )
 
 
@@ -83,6 +87,7 @@ class Rows:
     languages: Ints
     purposes: Ints
     bounds: Ints
+    meanings: Array
 
     @property
     def companies(self) -> int:
@@ -97,7 +102,8 @@ class Rows:
         """The rows of companies first to last (exclusive)."""
         rows = slice(int(self.bounds[first]), int(self.bounds[last]))
         bounds = self.bounds[first : last + 1] - self.bounds[first]
-        return Rows(self.terms[rows], self.concepts[rows], self.languages[rows], self.purposes[rows], bounds)
+        languages, purposes = self.languages[rows], self.purposes[rows]
+        return Rows(self.terms[rows], self.concepts[rows], languages, purposes, bounds, self.meanings[rows])
 
 
 def _matrix(parts: Sequence[Sparse], width: int) -> Matrix:
@@ -107,14 +113,25 @@ def _matrix(parts: Sequence[Sparse], width: int) -> Matrix:
     return sparse.csr_array((values, ids, np.cumsum(counts)), shape=(len(counts) - 1, width))
 
 
-def join(packed: Sequence[Packed], terms: int, concepts: int) -> Rows:
-    """Put the companies' rows one under another; `terms` and `concepts` are the widths."""
+def _meanings(packed: Sequence[Packed], width: int) -> Array:
+    """Rows of vectors, zeros where a text has none."""
+    found = [meaning for part in packed for meaning in part.meanings]
+    rows = np.zeros((len(found), width), np.float32)
+    for row, meaning in enumerate(found):
+        if width and meaning is not None:
+            rows[row] = meaning
+    return rows
+
+
+def join(packed: Sequence[Packed], terms: int, concepts: int, meanings: int = 0) -> Rows:
+    """Put the companies' rows one under another; `terms`, `concepts` and `meanings` are the widths."""
     return Rows(
         _matrix([part.terms for part in packed], terms),
         _matrix([part.concepts for part in packed], concepts),
         np.array([language for part in packed for language in part.languages], np.int64),
         np.array([purpose for part in packed for purpose in part.purposes], np.int64),
         np.cumsum([0, *(len(part.languages) for part in packed)]).astype(np.int64),
+        _meanings(packed, meanings),
     )
 
 
@@ -128,24 +145,27 @@ def likeness(needs: Rows, offers: Rows) -> Array:
     return _product(needs.terms, offers.terms)
 
 
-def met(needs: Rows, offers: Rows, lift: Array) -> Array:
+def met(needs: Rows, offers: Rows, lift: Array, blend: Blend = SILENT) -> Array:
     """m[a, b]: how likely the offers of company b meet the needs of company a, (companies x companies).
 
     Only pairs of a need and an offer that share something are looked at; the others have no chance.
     """
-    shared = _shared(needs, offers)
+    shared = _shared(needs, offers, blend)
     row = np.repeat(np.arange(len(needs.languages)), np.diff(shared.indptr))
     column = shared.indices.astype(np.int64)
     terms = shared.data.real * lift[needs.languages[row], offers.languages[column]]
+    terms = blend.pairs(terms, blend.likeness_at(needs, offers, row, column))
     chance = chances(terms, shared.data.imag, FIT[needs.purposes[row], offers.purposes[column]])
     return _by_company(chance, row, column, needs, offers)
 
 
-def _shared(needs: Rows, offers: Rows) -> sparse.csr_array:
-    """Likeness of terms as real part and of concepts as imaginary part, wherever either is above zero."""
+def _shared(needs: Rows, offers: Rows, blend: Blend) -> sparse.csr_array:
+    """Likeness of terms as real part and of concepts as imaginary part, wherever anything is alike."""
     terms = (needs.terms @ offers.terms.T.tocsr()).astype(np.complex64)
     concepts = needs.concepts @ offers.concepts.T.tocsr()
     shared = sparse.csr_array(terms + concepts.astype(np.complex64) * np.complex64(1j))
+    if blend.counts(needs, offers):
+        shared = sparse.csr_array(shared + blend.near(needs, offers) * np.complex64(TRACE))
     shared.sort_indices()
     return shared
 

@@ -4,9 +4,10 @@ import functools
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from madang.matching.concepts import lineage
+from madang.matching.meaning import Array
 from madang.matching.shapes import LANGUAGES, Item, Kind, Role, Side, Text
 from madang.matching.text import Occurrence, analyse, formula, language_code, language_of
 
@@ -68,7 +69,10 @@ def purpose_index(item: Item) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """An item as numbers: terms with weight x rarity, concepts with weight, and the length of each."""
+    """An item as numbers: terms with weight x rarity, concepts with weight, and the length of each.
+
+    `meaning` is the unit vector of its text, where a model gave one.
+    """
 
     terms: Mapping[str, float]
     concepts: Mapping[str, float]
@@ -76,6 +80,7 @@ class Vector:
     purpose: int
     term_length: float
     concept_length: float
+    meaning: Array | None = field(default=None, compare=False)
 
     @classmethod
     def of(
@@ -91,10 +96,13 @@ class Vector:
         return self.concept_length if side is Side.NEED else math.sqrt(self.concept_length)
 
     def with_terms(self, terms: Mapping[str, float]) -> "Vector":
-        return Vector.of(terms, self.concepts, self.language, self.purpose)
+        return Vector.of(terms, self.concepts, self.language, self.purpose).with_meaning(self.meaning)
 
     def with_concepts(self, concepts: Mapping[str, float]) -> "Vector":
-        return Vector.of(self.terms, concepts, self.language, self.purpose)
+        return Vector.of(self.terms, concepts, self.language, self.purpose).with_meaning(self.meaning)
+
+    def with_meaning(self, meaning: Array | None) -> "Vector":
+        return replace(self, meaning=meaning)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,233 @@
+"""Likeness of meaning: vectors that a model made of texts, blended with the likeness of their words.
+
+The engine asks no model. Its caller brings, for as many texts as it has, a vector each; where one lacks, the
+words speak alone. cos is the cosine of two vectors, and t the calibrated likeness of terms (see `chances`):
+
+    e  = min(1, max(0, scale · (cos - floor)))   floor and scale by the languages of need and offer
+    t' = 1 - (1 - t)(1 - w e)                    takes the place of t; w in [0, 1] is the blend weight
+
+So meaning can only add to what words say, and w = 0 is the engine without it. Calibration, as that of terms,
+is learned from the fair itself and needs no labels: models place texts of one language near each other
+whatever they say, and some place everything near everything. For each pair of languages `floor` is what texts
+picked at random exceed once in forty times (mean and two standard deviations), and `scale` gives the usual
+best cosine of a need the value `USUAL`.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, cast
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from madang.matching.shapes import LANGUAGES
+
+Array = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+Matrix = sparse.csr_array
+
+WEIGHT = (
+    0.5  # for a model of which nothing is known; `madang matching evaluate --embeddings` finds a better one
+)
+USUAL = 0.5  # what the usual best cosine counts: about as much as the usual best likeness of words
+SAMPLE, OTHERS = 400, 20_000  # needs looked at to learn the calibration, and offers
+TRUST = (
+    20.0  # with fewer needs or offers than this of a language, its own figures count less than those of all
+)
+LEAST_GAP = 0.01  # a model whose best cosines stand no further above chance than this says nothing
+ROWS = 64  # needs multiplied at once: 50 MB of working memory at 200,000 offers
+SIDES = len(LANGUAGES) + 1
+
+
+class Rows(Protocol):
+    """What calibration and search need of all needs, or all offers."""
+
+    @property
+    def meanings(self) -> Array:
+        """Rows x width; a row of zeros has no vector."""
+
+    @property
+    def languages(self) -> Ints: ...
+
+
+def key_of(text: str) -> str:
+    """The name of a text's content: the same for the same text wherever it stands."""
+    return hashlib.sha256(text.strip().encode("utf-8", "replace")).hexdigest()
+
+
+def unit(vector: Sequence[float] | npt.NDArray[np.floating]) -> Array:
+    """The vector at length 1, as float32.
+
+    Raises:
+        ValueError: it is empty, not flat, not finite, or of length zero.
+    """
+    wide = np.asarray(vector, np.float64)
+    if wide.ndim != 1 or not wide.size or not np.isfinite(wide).all():
+        raise ValueError("a vector is a flat row of finite numbers")
+    length = float(np.linalg.norm(wide))
+    if not length:
+        raise ValueError("a vector of length zero points nowhere")
+    return (wide / length).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """Unit vectors by the key of their text (`key_of`), and the blend weight in [0, 1].
+
+    Raises ValueError when the weight is outside, or the vectors differ in width.
+    """
+
+    vectors: Mapping[str, Array] = field(default_factory=dict)
+    weight: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.weight <= 1.0:
+            raise ValueError(f"the blend weight is {self.weight}, not between 0 and 1")
+        if len({len(vector) for vector in self.vectors.values()}) > 1:
+            raise ValueError("vectors of different widths: they come from different models")
+
+    @property
+    def width(self) -> int:
+        """Numbers in each vector; 0 when nothing is to be blended."""
+        return len(next(iter(self.vectors.values()), ())) if self.weight else 0
+
+    def of(self, text: str) -> Array | None:
+        """The vector of a text, or None when there is none or it would not count."""
+        return self.vectors.get(key_of(text)) if self.width else None
+
+    def joined(self, more: "Meanings") -> "Meanings":
+        """Both together, with the weight of this one."""
+        return Meanings({**self.vectors, **more.vectors}, self.weight)
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """The weight and the calibration: `floor` and `scale` [language of the need][language of the offer]."""
+
+    weight: float
+    floor: tuple[tuple[float, ...], ...]
+    scale: tuple[tuple[float, ...], ...]
+
+    def pair(self, terms: float, need: Array | None, offer: Array | None, tongues: tuple[int, int]) -> float:
+        """T' of one need and one offer; `tongues` are their languages as rows of the calibration."""
+        if not self.weight or need is None or offer is None:
+            return terms
+        row, column = tongues
+        raw = self.scale[row][column] * (float(need @ offer) - self.floor[row][column])
+        return 1.0 - (1.0 - min(terms, 1.0)) * (1.0 - self.weight * min(max(raw, 0.0), 1.0))
+
+    def pairs(self, terms: Array, likeness: Array) -> Array:
+        """T' of many pairs from their t and e (same shape)."""
+        raised = 1.0 - (1.0 - np.minimum(terms, 1.0)) * (1.0 - np.float32(self.weight) * likeness)
+        return cast("Array", np.where(likeness > 0, raised, terms).astype(np.float32, copy=False))
+
+    def likeness_at(self, needs: Rows, offers: Rows, row: Ints, column: Ints) -> Array:
+        """E of the pairs (row, column) of needs and offers, some thousand at a time."""
+        found = np.zeros(len(row), np.float32)
+        if not self.counts(needs, offers):
+            return found
+        for first in range(0, len(row), OTHERS):
+            part = slice(first, first + OTHERS)
+            one, other = needs.meanings[row[part]], offers.meanings[column[part]]
+            cosine = np.einsum("ij,ij->i", one, other)
+            found[part] = self._calibrated(cosine, needs.languages[row[part]], offers.languages[column[part]])
+            found[part] *= _present(one) & _present(other)
+        return found
+
+    def near(self, needs: Rows, offers: Rows) -> Matrix:
+        """E of all needs and all offers (needs x offers), only what is above zero."""
+        shape = len(needs.languages), len(offers.languages)
+        parts = list(nearest(self, needs, offers, shape[1])) or [(_NONE, _NONE, np.zeros(0, np.float32))]
+        row, column, value = (np.concatenate(each) for each in zip(*parts, strict=True))
+        return sparse.csr_array((value, (row, column)), shape=shape)
+
+    def blocks(self, needs: Rows, offers: Rows) -> Iterator[tuple[int, Array]]:
+        """Some needs at a time with all offers: (first need, e as needs x offers)."""
+        heard = _present(offers.meanings)
+        for first in range(0, len(needs.languages), ROWS):
+            mine = needs.meanings[first : first + ROWS]
+            tongues = needs.languages[first : first + ROWS, None], offers.languages[None, :]
+            likeness = self._calibrated(mine @ offers.meanings.T, *tongues)
+            yield first, likeness * (_present(mine)[:, None] & heard[None, :])
+
+    def counts(self, needs: Rows, offers: Rows) -> bool:
+        """Whether there is anything to blend."""
+        return bool(self.weight) and needs.meanings.size > 0 and offers.meanings.size > 0
+
+    def _calibrated(self, cosine: Array, need: Ints, offer: Ints) -> Array:
+        floor, scale = np.array(self.floor, np.float32), np.array(self.scale, np.float32)
+        return np.clip(scale[need, offer] * (cosine - floor[need, offer]), 0.0, 1.0).astype(np.float32)
+
+
+def _present(meanings: Array) -> npt.NDArray[np.bool_]:
+    """Which rows have a vector."""
+    found: npt.NDArray[np.bool_] = np.asarray(meanings.any(axis=1))
+    return found
+
+
+_NONE: Ints = np.zeros(0, np.int64)
+_NOTHING = ((0.0,) * SIDES,) * SIDES
+SILENT = Blend(0.0, _NOTHING, _NOTHING)
+
+
+def nearest(blend: Blend, needs: Rows, offers: Rows, most: int) -> Iterator[tuple[Ints, Ints, Array]]:
+    """For each need the `most` offers nearest in meaning: (need rows, offer rows, e), block by block."""
+    if not blend.counts(needs, offers):
+        return
+    for first, likeness in blend.blocks(needs, offers):
+        row, column = np.nonzero(likeness >= _least(likeness, most)[:, None])
+        yield row + first, column, likeness[row, column]
+
+
+def _least(likeness: Array, most: int) -> Array:
+    """For each row what the `most` highest reach, and never nothing at all."""
+    tiny = np.float32(np.finfo(np.float32).tiny)
+    if likeness.shape[1] <= most:
+        return np.full(len(likeness), tiny)
+    return np.maximum(np.partition(likeness, -most, axis=1)[:, -most], tiny)
+
+
+def blend_of(needs: Rows, offers: Rows, weight: float) -> Blend:
+    """Learn the calibration from a fair's needs and offers."""
+    if not weight or not needs.meanings.size or not offers.meanings.size:
+        return SILENT
+    chosen, others = _sample(needs, SAMPLE), _sample(offers, OTHERS)
+    if not chosen.size or not others.size:
+        return SILENT
+    cosine = needs.meanings[chosen] @ offers.meanings[others].T
+    floor, top, trust = _measured(cosine, needs.languages[chosen], offers.languages[others])
+    steady_floor, steady_top = (_steadied(values, trust) for values in (floor, top))
+    gap = steady_top - steady_floor
+    scale = np.where(gap > LEAST_GAP, USUAL / np.maximum(gap, LEAST_GAP), 0.0)
+    return Blend(weight, _nested(steady_floor), _nested(scale))
+
+
+def _sample(rows: Rows, most: int) -> Ints:
+    """Rows that have a vector, spread evenly."""
+    present = np.flatnonzero(_present(rows.meanings))
+    return present[np.unique(np.linspace(0, present.size - 1, min(most, present.size)).astype(np.int64))]
+
+
+def _measured(cosine: Array, need: Ints, offer: Ints) -> tuple[npt.NDArray[np.float64], ...]:
+    """Floor, usual best, and the number of texts they rest on, for each pair of languages."""
+    floor, top, trust = (np.zeros((SIDES, SIDES)) for _ in range(3))
+    for row in range(SIDES):
+        for column in range(SIDES):
+            part = cosine[np.ix_(need == row, offer == column)]
+            if part.size:
+                floor[row, column] = part.mean() + 2.0 * part.std()
+                top[row, column] = part.max(axis=1).mean()
+                trust[row, column] = min(part.shape)
+    return floor, top, trust
+
+
+def _steadied(values: npt.NDArray[np.float64], trust: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Drawn towards the mean of all pairs of languages, the more the fewer texts speak for them."""
+    overall = np.average(values, weights=trust)
+    return (values * trust + overall * TRUST) / (trust + TRUST)
+
+
+def _nested(table: npt.NDArray[np.float64]) -> tuple[tuple[float, ...], ...]:
+    return tuple(tuple(float(value) for value in row) for row in table)
