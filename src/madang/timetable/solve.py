@@ -16,7 +16,7 @@ from madang.timetable.breaks import reduce_breaks
 from madang.timetable.effort import ATTEMPTS_PER_SECOND, EXCHANGES_PER_SECOND, MOVES_PER_SECOND, Effort
 from madang.timetable.exact import NO_ANSWER, Brake, Outcome, improve
 from madang.timetable.groups import Group, deal, whole
-from madang.timetable.guided import guided
+from madang.timetable.guided import fill, guided
 from madang.timetable.model import Model, compile_problem
 from madang.timetable.problem import Problem
 from madang.timetable.result import finished, impossible
@@ -34,6 +34,10 @@ SMALL = 3_000
 """Pairs of request and slot up to which the whole problem goes to CP-SAT at once."""
 ANNEALED = 0.5
 """The part of the time left for annealing."""
+AGAIN = 0.3
+"""The same for annealing once more."""
+LOOSENED = 0.5
+"""Seconds of exchanges after which it is tried what fits."""
 POLISHED = 0.2
 """The part of all time kept for fewer breaks."""
 CLOSING = 3.0
@@ -196,11 +200,11 @@ class _Search:
             self._solve_whole()
         in_groups = pairs * max(GROUP_SIZES) <= LARGE * self.model.slots
         if self._goes_on:
-            self._anneal(relaxation, ANNEALED if in_groups else 1.0)
-        while in_groups and self._goes_on:
-            size = self.random.choice(GROUP_SIZES)
-            groups = deal(self.board, self._waiting(relaxation), size, self.random)
-            self._apply(groups, self._search(groups))
+            self._anneal(relaxation, ANNEALED)
+        while self._goes_on and self._waiting(relaxation):
+            self._loosen()
+            if not (in_groups and self._improve_groups(relaxation)):
+                self._anneal(relaxation, AGAIN)
             self.effort.spend(ROUND_EFFORT)
 
     def _solve_whole(self) -> None:
@@ -215,6 +219,26 @@ class _Search:
     def _anneal(self, relaxation: Relaxation, part: float) -> None:
         clock = self.watch.clock(self.effort.left * part, MOVES_PER_SECOND)
         anneal(self.board, relaxation, self.random, clock, self._better)
+
+    def _loosen(self) -> None:
+        """Exchange slots at equal value, by which others become free at the same time; and fill."""
+        clock = self.watch.clock(min(LOOSENED, self.effort.left), EXCHANGES_PER_SECOND)
+        reduce_breaks(self.board, self.random, clock)
+        fill(self.board, self._stop)
+        self._better(self.board.value)
+
+    def _stop(self) -> bool:
+        self.watch.tick()
+        self.effort.spend(1 / ATTEMPTS_PER_SECOND)
+        return self.effort.over
+
+    def _improve_groups(self, relaxation: Relaxation) -> bool:
+        """Groups of slots solved exactly; whether that brought anything."""
+        before = self.board.value
+        size = self.random.choice(GROUP_SIZES)
+        groups = deal(self.board, self._waiting(relaxation), size, self.random)
+        self._apply(groups, self._search(groups))
+        return self.board.value > before
 
     def _better(self, value: float) -> None:
         self.watch.incumbent = value
