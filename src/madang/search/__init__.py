@@ -1,1 +1,1 @@
-"""One box that finds companies, offers, needs, sessions and fairs, in any of four languages from any other."""
+"""One box that finds companies, offers, needs, sessions and fairs in any of four languages from any other."""

@@ -1,8 +1,8 @@
 """From what somebody typed to a question for full-text search.
 
-Each word may be said in several ways (its own, what it means, how it sounds); a document has to hold one way of
-each word. A word weighs by its rarity. A word that nobody uses here is taken for the beginning of one, and for
-the nearest known word.
+Each word may be said in several ways (its own, what it means, how it sounds); a document has to hold one way
+of each word. A word weighs by its rarity. A word that nobody uses here is taken for the beginning of one, and
+for the nearest known word.
 """
 
 import functools

@@ -1,6 +1,6 @@
 """Results as a reader sees them: original and translation, marked; facets as links."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -52,6 +52,14 @@ class ShownListing:
     line: Line
     subjects: tuple[str, ...]
 
+    @property
+    def is_hit(self) -> bool:
+        """By its own words, not only through the company whose it is."""
+        line = self.line
+        return bool(
+            self.subjects or line.excerpt or line.title.is_hit or (line.beside and line.beside.is_hit)
+        )
+
 
 @dataclass(frozen=True)
 class Result:
@@ -86,6 +94,15 @@ class Facet:
         return any(option.is_chosen for option in self.options)
 
 
+@dataclass(frozen=True)
+class Reading:
+    """Who reads: the fairs they see, what they look for, and the address of their page."""
+
+    fairs: Sequence[Fair]
+    sought: marks.Sought
+    address: QueryDict
+
+
 # --- Results ----------------------------------------------------------------------------------------------
 def results(found: Found, fairs: Sequence[Fair], address: QueryDict) -> list[Result]:
     """What may be shown now of what was found. Two queries, however many results."""
@@ -94,48 +111,37 @@ def results(found: Found, fairs: Sequence[Fair], address: QueryDict) -> list[Res
         "organisation", "listing", "session__hall", "fair"
     )
     documents = {row.pk: row for row in rows}
-    sought = marks.Sought(found.terms, found.prefixes, found.words)
-    shown = (_result(group, documents, fairs, sought, address) for group in found.groups)
+    reading = Reading(fairs, marks.Sought(found.terms, found.prefixes, found.words), address)
+    shown = (_result(group, documents, reading) for group in found.groups)
     return [one for one in shown if one]
 
 
-def _result(
-    group: Group,
-    documents: Mapping[int, Document],
-    fairs: Sequence[Fair],
-    sought: marks.Sought,
-    address: QueryDict,
-) -> Result | None:
+def _result(group: Group, documents: Mapping[int, Document], reading: Reading) -> Result | None:
     own = [documents[key] for key in group.documents if key in documents]
     if not own:
         return None
     if own[0].organisation is None:
-        return _alone(own[0], sought)
-    return _company(own, own[0].organisation, group, fairs, sought, address)
+        return _alone(own[0], reading.sought)
+    return _company(own, own[0].organisation, group.count, reading)
 
 
-def _company(
-    own: Sequence[Document],
-    organisation: Organisation,
-    group: Group,
-    fairs: Sequence[Fair],
-    sought: marks.Sought,
-    address: QueryDict,
-) -> Result:
-    url = of_company(own[0], organisation, fairs)
+def _company(own: Sequence[Document], organisation: Organisation, count: int, reading: Reading) -> Result:
+    sought = reading.sought
+    url = of_company(own[0], organisation, reading.fairs)
     is_found = any(one.kind == Kind.COMPANY for one in own)
     listings = [one.listing for one in own if one.listing][:LISTINGS_SHOWN]
-    shown = tuple(
+    every = [
         ShownListing(one, _line(url, one.title, one.body, sought), _subjects(one, sought)) for one in listings
-    )
-    more = group.count - len(shown) - is_found
+    ]
+    shown = tuple(one for one in every if one.is_hit)
+    more = count - len(shown) - is_found
     return Result(
         Kind.COMPANY,
         _line(url, organisation.name, organisation.description if is_found else Text(), sought),
         organisation=organisation,
         listings=shown,
         more=max(0, more),
-        more_url=changed(address, company=organisation.public_id),
+        more_url=changed(reading.address, company=organisation.public_id),
     )
 
 
@@ -182,18 +188,20 @@ def _subjects(listing: Listing, sought: marks.Sought) -> tuple[str, ...]:
 
 
 # --- Facets -----------------------------------------------------------------------------------------------
-def facets(
-    found: Found,
-    chosen: Mapping[str, str],
-    fairs: Sequence[Fair],
-    address: QueryDict,
-    hidden: Iterable[str] = (),
-) -> list[Facet]:
+@dataclass(frozen=True)
+class Choice:
+    """What binds a search already, one value for each facet at most, and what it may not be narrowed by."""
+
+    chosen: Mapping[str, str]
+    hidden: Collection[str] = ()
+
+
+def facets(found: Found, choice: Choice, fairs: Sequence[Fair], address: QueryDict) -> list[Facet]:
     """Each a list of links that narrow the results; the one that is chosen takes its choice back."""
     made = (
-        Facet(name, TITLES[name], tuple(_options(name, found.facets.get(name, {}), chosen, fairs, address)))
+        Facet(name, TITLES[name], tuple(_options(name, found.facets.get(name, {}), choice, fairs, address)))
         for name in FACETS
-        if name not in hidden
+        if name not in choice.hidden
     )
     return [one for one in made if one.is_chosen or len(one.options) > 1]
 
@@ -201,12 +209,12 @@ def facets(
 def _options(
     name: str,
     counts: Mapping[str, int],
-    chosen: Mapping[str, str],
+    choice: Choice,
     fairs: Sequence[Fair],
     address: QueryDict,
 ) -> Iterator[Option]:
     word = _words(name, fairs)
-    own = chosen.get(name, "")
+    own = choice.chosen.get(name, "")
     known = [(value, count, label) for value, count in counts.items() if (label := word(value))]
     shown = [one for number, one in enumerate(known) if number < OPTIONS_SHOWN or one[0] == own]
     if own and own not in counts and word(own):

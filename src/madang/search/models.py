@@ -84,7 +84,7 @@ class Spelling(models.Model):
 
 
 class Stale(models.Model):
-    """A company or a fair whose documents have to be written anew. Rows are only added, and taken by the job."""
+    """A company or a fair whose documents are to be written anew. Rows are added, and taken by the job."""
 
     organisation_id = models.BigIntegerField(null=True)
     fair_id = models.BigIntegerField(null=True)

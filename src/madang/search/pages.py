@@ -57,12 +57,13 @@ class Subject:
 def _answer(request: HttpRequest, fair: Fair | None) -> HttpResponse:
     fairs = [fair] if fair else rules.fairs_for(request.user)
     sought = _sought(request)
+    choice = faces.Choice(sought.chosen, {"fair"} if fair else set())
     found = find(sought, [each.pk for each in fairs]) if sought.text else Found()
     shown = {
         "sought": sought,
         "found": found,
         "results": faces.results(found, fairs, request.GET),
-        "facets": faces.facets(found, sought.chosen, fairs, request.GET, ("fair",) if fair else ()),
+        "facets": faces.facets(found, choice, fairs, request.GET),
         "pages": suggesting.pages(request, found.meant or sought.text),
         "subjects": _subjects(request, found.meant or sought.text),
         "page": Paginator(range(found.results), PAGE).get_page(sought.page),
@@ -92,22 +93,22 @@ def _subjects(request: HttpRequest, text: str) -> list[Subject]:
     language = languages.active()
     named = {one.concept: one.label for one in concepts_in(text[:200], language)}
     near = {one.concept: one.label for one in suggest(text[:60], language, SUBJECTS)}
-    here = request.path
-    return [
-        Subject(label, f"{here}{faces.only(q=label, subject=key)}")
-        for key, label in list((named | near).items())[:SUBJECTS]
-    ]
+    found = list((named | near).items())[:SUBJECTS]
+    return [_subject(request.path, key, label) for key, label in found]
+
+
+def _subject(page: str, key: str, label: str) -> Subject:
+    return Subject(label, f"{page}{faces.only(q=label, subject=key)}")
 
 
 def _suggest(request: HttpRequest, fair: Fair | None) -> HttpResponse:
     fairs: Sequence[Fair] = [fair] if fair else rules.fairs_for(request.user)
     text = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:60]
-    shown = {"companies": suggesting.companies(text, fairs), "subjects": [], "pages": []}
-    if text:
-        home = reverse("search:at_fair", args=[fair.slug]) if fair else reverse("search:everywhere")
-        shown["subjects"] = [
-            Subject(one.label, f"{home}{faces.only(q=one.label, subject=one.concept)}")
-            for one in suggest(text, languages.active(), SUBJECTS)
-        ]
-        shown["pages"] = suggesting.pages(request, text)
+    home = reverse("search:at_fair", args=[fair.slug]) if fair else reverse("search:everywhere")
+    near = suggest(text, languages.active(), SUBJECTS)
+    shown = {
+        "companies": suggesting.companies(text, fairs),
+        "subjects": [_subject(home, one.concept, one.label) for one in near],
+        "pages": suggesting.pages(request, text),
+    }
     return render(request, "search/suggestions.html", shown)

@@ -37,7 +37,7 @@ Parameters = dict[str, Any]
 
 
 def find(sought: Sought, fairs: Sequence[int]) -> Found:
-    """What is found through these fairs. Misspelt words are mended; what holds only some of them comes last."""
+    """What is found through these fairs. Misspelt words are mended; what holds only some comes last."""
     text = sought.text[:LONGEST_QUESTION]
     meant = text if sought.exactly else mended(text)
     asked = question(meant, _how_many())
@@ -92,7 +92,7 @@ def _run(asked: Question, operands: str, sought: Sought, fairs: Sequence[int]) -
     company = ""
     if sought.company:
         parameters["company"] = sought.company
-        company = "AND d.organisation_id = (SELECT id FROM organisations_organisation WHERE public_id = %(company)s)"
+        company = _OF_COMPANY
     statement = _STATEMENT.format(
         score=score, company=company, all=_all_of(conditions), facets=_facets(conditions)
     )
@@ -145,6 +145,8 @@ def _score(asked: Question, parameters: Parameters) -> str:
     return " + ".join(parts)
 
 
+_OF_COMPANY = """
+      AND d.organisation_id = (SELECT id FROM organisations_organisation WHERE public_id = %(company)s)"""
 _STATEMENT = """
 WITH hit AS MATERIALIZED (
     SELECT d.id, d.kind, d.organisation_id, d.country, d.industry, d.presence, d.concepts,

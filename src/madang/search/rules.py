@@ -1,8 +1,9 @@
 """Who may find what.
 
 A company, and what it shows of its offers and needs, is found by those who can see a fair at which it takes
-part; a fair and its programme by those who can see the fair. People, mail addresses, telephone and registration
-numbers are in no document. The index only proposes: `still_shown` asks the tables themselves at every answer.
+part; a fair and its programme by those who can see the fair. People of companies, mail addresses, telephone
+and registration numbers are in no document. The index only proposes: `still_shown` asks the tables themselves
+at every answer.
 """
 
 from collections.abc import Iterable

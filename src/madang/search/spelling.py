@@ -1,8 +1,8 @@
 """What somebody meant who mistyped a word, among the words that occur here and those of the glossary.
 
 Two words with one letter between them leave the same trace when a letter goes from each. The traces of known
-words are kept, with an index, so that a mistyped word finds its neighbours without comparing it to all. Korean
-syllables are taken apart into their letters first: 데이타 is one letter from 데이터.
+words are kept, with an index, so that a mistyped word finds its neighbours without comparing it to all.
+Korean syllables are taken apart into their letters first: 데이타 is one letter from 데이터.
 """
 
 import functools
@@ -85,12 +85,9 @@ def _neighbours(word: str) -> list[tuple[str, int]]:
         return list(cursor.fetchall())
 
 
-def of_glossary() -> frozenset[str]:
-    return _of_glossary()
-
-
 @functools.cache
-def _of_glossary() -> frozenset[str]:
+def of_glossary() -> frozenset[str]:
+    """Every word of every phrase that the glossary knows."""
     surfaces = (surface for entry in entries() for of_language in entry.surfaces for surface in of_language)
     return frozenset(word for surface in surfaces for word in spelt(surface))
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, F
+from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 from django.utils import translation
@@ -33,7 +33,7 @@ class Company:
 
 
 def companies(text: str, fairs: Sequence[Fair]) -> list[Company]:
-    """Companies whose name, in any wording, or one word of it, begins so; or that sound like it. Two queries."""
+    """Companies whose name, or one word of it in any wording, begins so or sounds so. Two queries."""
     key = name_key(text)
     if not key or not fairs:
         return []
@@ -41,8 +41,8 @@ def companies(text: str, fairs: Sequence[Fair]) -> list[Company]:
     begins = RawSQL("terms @@ %s::tsquery", [_beginning(text, key)], BooleanField())
     keys = (
         Document.objects.filter(begins, kind=Kind.COMPANY, fairs__overlap=visible)
-        .annotate(at=RawSQL("strpos(names, %s)", [f"|{key}"]))
-        .order_by(F("at") == 0, "breadth", "pk")
+        .annotate(is_within=RawSQL("strpos(names, %s) = 0", [f"|{key}"], BooleanField()))
+        .order_by("is_within", "breadth", "pk")
         .values_list("pk", flat=True)[: COMPANIES * 2]
     )
     rows = rules.still_shown(list(keys), visible).select_related("organisation")

@@ -1,7 +1,7 @@
 """From texts to what full-text search keeps, by the same reading as matching.
 
-A term stands with a label: A of names, B of titles, C of concepts, D of other text. What only sounds alike, or
-is read alike in Korean, stands one label lower than the words themselves. The places of the words are kept
+A term stands with a label: A of names, B of titles, C of concepts, D of other text. What only sounds alike,
+or is read alike in Korean, stands one label lower than the words themselves. The places of the words are kept
 too, so that words which follow each other are found as a phrase, in every language.
 """
 
@@ -19,6 +19,8 @@ LONGEST_TEXT = 6_000
 #: Words of different texts do not follow each other.
 GAP = 5
 LAST_PLACE = 16_000
+#: How long, by script, are words that are known with their spelling.
+SPELT = {"en": (4, 24), "ru": (4, 24), "ko": (2, 8)}
 
 
 @dataclass
@@ -92,7 +94,6 @@ def breadth(names: Iterable[str]) -> int:
 def spelt(text: str) -> Iterator[str]:
     """The words of a text that somebody may misspell: Latin, Cyrillic, and Korean between spaces."""
     for word in words_of(fold(text[:LONGEST_TEXT])):
-        if (word.script in {"en", "ru"} and 4 <= len(word.text) <= 24 and word.text.isalpha()) or (
-            word.script == "ko" and 2 <= len(word.text) <= 8
-        ):
+        shortest, longest = SPELT.get(word.script, (1, 0))
+        if shortest <= len(word.text) <= longest and word.text.isalpha():
             yield word.text
