@@ -9,7 +9,7 @@ from madang.meetings.office_queries import missed_of
 from madang.meetings.queries import agenda_of
 from madang.meetings.remedies import STEPS, Missed, Words, for_company, for_organiser
 from madang.meetings.sentences import Reader
-from madang.timetable.remedy import Step
+from madang.timetable.explaining.remedy import Step
 from meetings.scenes import draft, published, scene
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from madang.core.models import AuditEntry, Work
 from madang.fairs.models import StaffRole
 from madang.meetings import simulating
 from madang.meetings.findings import Findings
-from madang.timetable.simulation import Facet
+from madang.timetable.simulating.simulation import Facet
 from meetings.scenes import scene
 
 pytestmark = pytest.mark.django_db

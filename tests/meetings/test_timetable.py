@@ -221,7 +221,7 @@ def test_moving_takes_seats_along_and_refuses_what_is_taken():
     here = scene(("KR", "CN", "RU"), pairs=[(0, 1), (0, 2)])
     version = draft(here.fair)
     one, other = version.meetings.all()
-    with pytest.raises(Refused, match="meets .* then"):
+    with pytest.raises(Refused, match=r"meets .* then"):
         actions.move_meeting(actor=None, meeting=one, slot=other.slot, table=one.table, room=None)
     free = next(slot for slot in here.slots if slot.pk not in {one.slot_id, other.slot_id})
 

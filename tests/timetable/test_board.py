@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from tests.timetable.problems import problems
 
 from madang.timetable import Problem, validate
-from madang.timetable.board import NOWHERE, Board
-from madang.timetable.model import bits, compile_problem
-from madang.timetable.result import finished
-from madang.timetable.start import start
+from madang.timetable.board.board import NOWHERE, Board
+from madang.timetable.board.model import bits, compile_problem
+from madang.timetable.board.result import finished
+from madang.timetable.solving.start import start
 
 MANY = settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
 

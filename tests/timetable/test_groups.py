@@ -18,12 +18,12 @@ from madang.timetable import (
     every,
     validate,
 )
-from madang.timetable.baselines import filled
-from madang.timetable.board import NOWHERE
-from madang.timetable.exact import Brake, improve
-from madang.timetable.groups import deal
-from madang.timetable.model import compile_problem
-from madang.timetable.result import finished
+from madang.timetable.board.board import NOWHERE
+from madang.timetable.board.model import compile_problem
+from madang.timetable.board.result import finished
+from madang.timetable.solving.baselines import filled
+from madang.timetable.solving.exact import Brake, improve
+from madang.timetable.solving.groups import deal
 
 SLOTS = day_of(9)
 PAIR = frozenset({("ko", "ru")})

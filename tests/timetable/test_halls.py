@@ -10,7 +10,7 @@ from tests.timetable.problems import day_of
 
 from madang.timetable import Participant, Place, Problem, Request, comfort, every, solve, validate
 from madang.timetable import halls as halls_module
-from madang.timetable.halls import shared_out
+from madang.timetable.board.halls import shared_out
 
 SLOTS = day_of(3)
 ALWAYS = every(SLOTS)

@@ -24,8 +24,8 @@ from madang.timetable import (
     solve,
     validate,
 )
-from madang.timetable.board import Board
-from madang.timetable.model import compile_problem
+from madang.timetable.board.board import Board
+from madang.timetable.board.model import compile_problem
 
 SLOTS = day_of(3)
 ALWAYS = every(SLOTS)

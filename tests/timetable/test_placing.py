@@ -19,7 +19,7 @@ from madang.timetable import (
     first_come_first_served,
     validate,
 )
-from madang.timetable.placing import OF_FIGURES, Referee
+from madang.timetable.judging.placing import OF_FIGURES, Referee
 from timetable.problems import day_of, problems
 
 

@@ -27,8 +27,8 @@ from madang.timetable import (
     validate,
 )
 from madang.timetable import places as places_module
-from madang.timetable.breaks import Gaps
-from madang.timetable.model import compile_problem
+from madang.timetable.board.model import compile_problem
+from madang.timetable.solving.breaks import Gaps
 
 SLOTS = day_of(6)
 ALWAYS = every(SLOTS)

@@ -94,7 +94,7 @@ def test_nothing_that_stands_moves_without_gain_or_is_called_off(day: Day) -> No
 @given(days())
 def test_groups_of_slots_keep_to_the_same(day: Day) -> None:
     """As above, for a search that begins with groups of slots."""
-    staying = import_module("madang.timetable.staying")
+    staying = import_module("madang.timetable.repairing.staying")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(staying, "INSERTED", 0.0)
         patch.setattr(staying, "SMALL", -1)

@@ -33,7 +33,7 @@ from madang.timetable import (
     simulate,
     simulation_to_json,
 )
-from madang.timetable.variants import only_adds
+from madang.timetable.simulating.variants import only_adds
 
 ONCE = day_of(1)
 

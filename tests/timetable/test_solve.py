@@ -77,7 +77,7 @@ def test_bound_is_never_below_a_solution(problem: Problem) -> None:
 @pytest.fixture
 def nothing_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small problems too go through annealing and groups of slots, as large ones do."""
-    monkeypatch.setattr(import_module("madang.timetable.solve"), "SMALL", -1)
+    monkeypatch.setattr(import_module("madang.timetable.solving.solve"), "SMALL", -1)
 
 
 @PLENTY
@@ -274,7 +274,7 @@ def test_cancelled_search_returns_a_valid_timetable() -> None:
 
 @pytest.mark.parametrize("small", [-1, 10**9])
 def test_caller_is_asked_and_told_in_its_own_thread_only(monkeypatch: pytest.MonkeyPatch, small: int) -> None:
-    monkeypatch.setattr(import_module("madang.timetable.solve"), "SMALL", small)
+    monkeypatch.setattr(import_module("madang.timetable.solving.solve"), "SMALL", small)
     threads = set()
 
     def cancelled() -> bool:
@@ -288,7 +288,7 @@ def test_caller_is_asked_and_told_in_its_own_thread_only(monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("small", [-1, 10**9])
 def test_search_ends_soon_after_it_is_cancelled(monkeypatch: pytest.MonkeyPatch, small: int) -> None:
-    monkeypatch.setattr(import_module("madang.timetable.solve"), "SMALL", small)
+    monkeypatch.setattr(import_module("madang.timetable.solving.solve"), "SMALL", small)
     seen: list[float] = []
 
     timetable = solve(

@@ -31,7 +31,7 @@ from madang.timetable import (
     variant_to_json,
     varied,
 )
-from madang.timetable.variants import moved_slots, only_adds
+from madang.timetable.simulating.variants import moved_slots, only_adds
 
 HALF_HOURS = day_of(2)
 

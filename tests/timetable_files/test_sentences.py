@@ -8,7 +8,7 @@ import pytest
 from madang.timetable import Cause, Motive, Problem, Reason, Rule, Slot, Violation, problem_from_json
 from madang.timetable.b2bsop import Rule as ScheduleRule
 from madang.timetable.b2bsop import Violation as ScheduleViolation
-from madang.timetable.remedy import Step
+from madang.timetable.explaining.remedy import Step
 from madang.timetable_files import instances, sentences
 from madang.timetable_files.sentences import Names
 from timetable_files.examples import FAIR, read

@@ -17,8 +17,8 @@ from madang.core.models import Work
 from madang.fairs.models import Fair
 from madang.meetings.sentences import pairs_words
 from madang.timetable import Cause
-from madang.timetable.simulation import Facet, Resource
-from madang.timetable.variants import (
+from madang.timetable.simulating.simulation import Facet, Resource
+from madang.timetable.simulating.variants import (
     VARIANTS,
     MoreDelegates,
     MoreInterpreters,

@@ -29,8 +29,8 @@ from madang.meetings.models import Ban, Duty, Meeting, Request, Seat, TimetableV
 from madang.meetings.pace import rests_of, walks_of
 from madang.partners.models import Grade, Recommendation, Wish
 from madang.timetable.events import after
-from madang.timetable.remedy import Step
-from madang.timetable.repair import rest_of_day
+from madang.timetable.explaining.remedy import Step
+from madang.timetable.repairing.repair import rest_of_day
 
 #: What a meeting is worth to a side that must, or would like to, have it; the match adds up to 1.
 WORTH = {Grade.MUST: 3.0, Grade.WOULD: 1.0, Grade.NO: 0.0}

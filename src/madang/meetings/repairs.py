@@ -22,7 +22,7 @@ from madang.meetings import actions, disruptions, rules
 from madang.meetings import problem as problems
 from madang.meetings.models import Disruption, Request, TimetableVersion
 from madang.timetable.events import after
-from madang.timetable.repair import Repair, repair
+from madang.timetable.repairing.repair import Repair, repair
 
 REPAIR = "repair"
 #: Seconds in which more is sought, once what became free is filled.

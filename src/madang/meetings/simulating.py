@@ -14,7 +14,7 @@ from madang.core.models import User, Work
 from madang.fairs.models import Fair
 from madang.meetings import problem as problems
 from madang.meetings import rules
-from madang.timetable.simulation import SimulationStep, simulation_to_json
+from madang.timetable.simulating.simulation import SimulationStep, simulation_to_json
 
 SIMULATION = "simulation"
 SECONDS = 30

@@ -14,7 +14,7 @@ from madang.fairs.rules import can_organise
 from madang.meetings import simulating
 from madang.meetings.findings import Findings
 from madang.meetings.models import Request
-from madang.timetable.simulation import Facet
+from madang.timetable.simulating.simulation import Facet
 
 
 @office_page

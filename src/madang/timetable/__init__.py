@@ -7,10 +7,7 @@ Build a ``Problem``, call ``solve``, and read the ``Timetable``::
     print(len(timetable.meetings), timetable.share)
 """
 
-from madang.timetable.baselines import first_come_first_served, value_greedy
-from madang.timetable.bound import bound
 from madang.timetable.comfort import Comfort, comfort
-from madang.timetable.conflicts import Conflict, conflicting
 from madang.timetable.diff import Aspect, Change, Difference, Kind, Motive, Why, diff
 from madang.timetable.events import (
     Absent,
@@ -32,8 +29,34 @@ from madang.timetable.events import (
     events_to_json,
     kind_of,
 )
-from madang.timetable.explain import Cause, Explanation, Outcome, Reason, explain, outcomes, principal
-from madang.timetable.placing import Fit, Referee
+from madang.timetable.explaining.explain import (
+    Cause,
+    Explanation,
+    Outcome,
+    Reason,
+    explain,
+    outcomes,
+    principal,
+)
+from madang.timetable.explaining.remedy import (
+    AddDelegate,
+    AddInterpreter,
+    AddPlace,
+    AddRoom,
+    AllowSlot,
+    FreeSlot,
+    GiveUp,
+    LiftOrder,
+    LiftVeto,
+    Move,
+    RaiseMaximum,
+    Remedy,
+    RemedyError,
+    Step,
+    apply,
+)
+from madang.timetable.judging.placing import Fit, Referee
+from madang.timetable.judging.validate import Rule, Violation, validate
 from madang.timetable.problem import (
     Attendance,
     Fixed,
@@ -53,24 +76,7 @@ from madang.timetable.problem import (
     language_pair,
     veto,
 )
-from madang.timetable.remedy import (
-    AddDelegate,
-    AddInterpreter,
-    AddPlace,
-    AddRoom,
-    AllowSlot,
-    FreeSlot,
-    GiveUp,
-    LiftOrder,
-    LiftVeto,
-    Move,
-    RaiseMaximum,
-    Remedy,
-    RemedyError,
-    Step,
-    apply,
-)
-from madang.timetable.repair import Repair, repair, rest_of_day
+from madang.timetable.repairing.repair import Repair, repair, rest_of_day
 from madang.timetable.schema import (
     FormatError,
     json_schema,
@@ -80,8 +86,8 @@ from madang.timetable.schema import (
     timetable_to_json,
     to_json,
 )
-from madang.timetable.simulate import simulate
-from madang.timetable.simulation import (
+from madang.timetable.simulating.simulate import simulate
+from madang.timetable.simulating.simulation import (
     Effect,
     Facet,
     Figures,
@@ -92,7 +98,20 @@ from madang.timetable.simulation import (
     Unmet,
     simulation_to_json,
 )
-from madang.timetable.solve import polish, solve
+from madang.timetable.simulating.variants import (
+    MoreDelegates,
+    MoreInterpreters,
+    MorePlaces,
+    MoreRooms,
+    MoreSlots,
+    Variant,
+    variant_to_json,
+    varied,
+)
+from madang.timetable.solving.baselines import first_come_first_served, value_greedy
+from madang.timetable.solving.bound import bound
+from madang.timetable.solving.conflicts import Conflict, conflicting
+from madang.timetable.solving.solve import polish, solve
 from madang.timetable.timetable import (
     Cancelled,
     Meeting,
@@ -102,17 +121,6 @@ from madang.timetable.timetable import (
     Status,
     Timetable,
     share_of,
-)
-from madang.timetable.validate import Rule, Violation, validate
-from madang.timetable.variants import (
-    MoreDelegates,
-    MoreInterpreters,
-    MorePlaces,
-    MoreRooms,
-    MoreSlots,
-    Variant,
-    variant_to_json,
-    varied,
 )
 
 __all__ = [

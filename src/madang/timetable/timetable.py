@@ -33,8 +33,8 @@ class Phase(StrEnum):
 class Meeting:
     """A request that is held.
 
-    ``slot`` is an index in ``Problem.slots``. A mixed meeting has a place and a room. In a relay there are two
-    interpreters: the first speaks a language of ``a`` and the third language, the other that and a language of
+    ``slot`` is an index in ``Problem.slots``. A mixed meeting has a place and a room. In a relay there are
+    two interpreters: the first speaks a language of ``a`` and the third language, the other that and one of
     ``b``. Where the languages of both sides do not tell, the first takes the first language of the pair.
     """
 

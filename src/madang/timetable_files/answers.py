@@ -16,7 +16,7 @@ from madang.timetable import (
     timetable_to_json,
     to_json,
 )
-from madang.timetable.remedy import Remedy
+from madang.timetable.explaining.remedy import Remedy
 from madang.timetable_files.sentences import STEPS, Names, conflict, reason, remedy, step
 
 REMEDIES = 100

@@ -21,7 +21,7 @@ from madang.timetable import (
     Violation,
     Why,
 )
-from madang.timetable.remedy import (
+from madang.timetable.explaining.remedy import (
     AddDelegate,
     AddInterpreter,
     AddPlace,
@@ -36,7 +36,7 @@ from madang.timetable.remedy import (
     Remedy,
     Step,
 )
-from madang.timetable.variants import (
+from madang.timetable.simulating.variants import (
     MoreDelegates,
     MoreInterpreters,
     MorePlaces,

@@ -1,0 +1,407 @@
+"""The fewest steps that make room for a request.
+
+In each slot something stands in the way: an obstacle. For each obstacle all the steps are known that could
+lift it: a change of what is allowed, or a meeting that leaves. The search branches over the steps of the
+first obstacle that stands, then of the next (a hitting-set tree, after R. Reiter, *A theory of diagnosis from
+first principles*, 1987), with one step, then two, up to ``STEPS``; so the first answer has the fewest. What
+has left is put into another slot where one is free, and given up where none is. Among as few steps those that
+ask the least of people are taken (``RANK``).
+
+Changes of what is allowed are made for the request in its slot alone, and a meeting moves only into what is
+free: nothing else moves to make room for it. To give it up would be no more steps than that.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from typing import Any, NamedTuple
+
+from madang.timetable.board.board import NOWHERE, Board
+from madang.timetable.board.model import bits
+from madang.timetable.board.quiet import windows_of
+from madang.timetable.board.walking import Walking
+from madang.timetable.explaining.remedy import (
+    AddDelegate,
+    AddInterpreter,
+    AddPlace,
+    AddRoom,
+    AllowSlot,
+    FreeSlot,
+    GiveUp,
+    LiftOrder,
+    LiftVeto,
+    Move,
+    RaiseMaximum,
+    Remedy,
+    Step,
+)
+from madang.timetable.problem import veto
+
+STEPS = 3
+"""The most steps of a remedy."""
+CHOICES = 12
+"""Meetings that are tried for one obstacle that any of many could lift (a table, an interpreter)."""
+SLOTS_TRIED = 8
+"""Free slots that are tried for a meeting that leaves."""
+
+RANK: dict[type[Step], int] = {
+    Move: 0,
+    AddPlace: 1,
+    AddRoom: 1,
+    AddInterpreter: 2,
+    FreeSlot: 3,
+    AllowSlot: 3,
+    LiftOrder: 3,
+    RaiseMaximum: 4,
+    AddDelegate: 4,
+    GiveUp: 5,
+    LiftVeto: 7,
+}
+WORTH_MORE = 6
+"""The rank of giving up a meeting that is worth as much as the request, or more."""
+
+Asked = tuple[tuple[int, ...], float]
+"""How much steps ask of people: their ranks, the heaviest first; then what is given up."""
+
+
+class _Obstacle(NamedTuple):
+    """What stands in the way, and all that could lift it."""
+
+    steps: tuple[Step, ...] = ()
+    leaving: Sequence[int] = ()
+
+
+@dataclass(slots=True)
+class _Best:
+    asked: Asked
+    remedy: Remedy
+
+
+class RemedySearch:
+    """Finds remedies on one board, whose model must not be shared: rules are loosened and tightened again."""
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.model = board.model
+        self.problem = board.model.problem
+        self.row = {request.id: r for r, request in enumerate(self.problem.requests)}
+        self.standing = tuple(board.slot_of)
+        self.elsewhere = [t != NOWHERE and self._can_move(m) for m, t in enumerate(board.slot_of)]
+
+    def remedy(self, r: int) -> Remedy | None:
+        """The smallest change that fits request r, which is not held; ``None`` if ``STEPS`` are too few."""
+        slots = range(self.model.slots)
+        if r in self.model.fixed:
+            slots = range(self.model.fixed[r].slot, self.model.fixed[r].slot + 1)
+        for steps in range(STEPS + 1):
+            best: _Best | None = None
+            for t in slots:
+                best = _Trial(self, r, t, steps, best).run()
+                if best and not any(best.asked[0]):
+                    break
+            if best:
+                return best.remedy
+        return None
+
+    def _can_move(self, m: int) -> bool:
+        """Whether meeting m could move to another slot as all else stands."""
+        mark = self.board.mark()
+        t = self.board.take(m)
+        mask = self.board.free_slots(m) & ~(1 << t)
+        self.board.undo(mark)
+        return bool(mask)
+
+
+class _Trial:
+    """One request in one slot, with a number of steps."""
+
+    def __init__(self, search: RemedySearch, r: int, t: int, budget: int, best: _Best | None) -> None:
+        self.search = search
+        self.board = search.board
+        self.model = search.model
+        self.problem = search.problem
+        self.r, self.t = r, t
+        self.request = search.problem.requests[r]
+        self.sides = (self.model.first[r], self.model.second[r])
+        self.budget = budget
+        self.best = best
+        self.steps: list[Step] = []
+        self.left: list[tuple[int, int]] = []
+        self.loosened: list[tuple[Any, int, object]] = []
+
+    def run(self) -> _Best | None:
+        """The best with this budget, here or in the slots before."""
+        needed = tuple(self._needed())
+        if len(needed) > self.budget or self._is_beaten(needed):
+            return self.best
+        mark = self.board.mark()
+        value = self.board.value
+        self._set(self.model.allowed, self.r, 1 << self.t)
+        for p in self.sides:
+            who = self.problem.participants[p]
+            self._set(self.model.limit, p, len(self.model.value) if who.maximum is None else who.maximum)
+        for step in needed:
+            self._loosen(step)
+        if not any(self._is_closed(p) for p in self.sides):
+            self._branch(value)
+        self.board.undo(mark)
+        self._tighten(0)
+        return self.best
+
+    def _is_closed(self, p: int) -> bool:
+        """Whether a rest leaves the participant no meeting at all in this slot."""
+        return any(most == 0 and window >> self.t & 1 for window, most in self.model.quiet[p])
+
+    def _needed(self) -> Iterator[Step]:
+        """The steps without which the request can never be held in this slot."""
+        request, t = self.request, self.t
+        if veto(request.a, request.b) in self.problem.vetoes:
+            yield LiftVeto(*veto(request.a, request.b))
+        if request.slots is not None and t not in request.slots:
+            yield AllowSlot(request.id, t)
+        for p in self.sides:
+            who = self.problem.participants[p]
+            if t not in who.available:
+                yield FreeSlot(who.id, t)
+            if who.capacity == 0:
+                yield AddDelegate(who.id)
+            if who.maximum == 0:
+                yield RaiseMaximum(who.id)
+
+    # -- the tree
+
+    def _branch(self, value: float) -> None:
+        """Lift the first obstacle that stands in each way there is, and go on."""
+        obstacle = self._obstacle()
+        if obstacle is None:
+            self._settle(value)
+            return
+        if len(self.steps) + len(self.left) >= self.budget:
+            return
+        for step in obstacle.steps:
+            if not self._is_beaten((*self.steps, step)):
+                mark = len(self.loosened)
+                self._loosen(step)
+                self._branch(value)
+                self.steps.pop()
+                self._tighten(mark)
+        for m in obstacle.leaving:
+            board_mark = self.board.mark()
+            self.left.append((m, self.board.take(m)))
+            self._branch(value)
+            self.left.pop()
+            self.board.undo(board_mark)
+
+    def _is_beaten(self, steps: Sequence[Step]) -> bool:
+        """Whether even with mere moves beside these steps it would be no better than the best."""
+        if self.best is None:
+            return False
+        ranks = sorted((self._rank(step) for step in steps), reverse=True)
+        return (*ranks, *[0] * (self.budget - len(ranks))) >= self.best.asked[0]
+
+    def _rank(self, step: Step) -> int:
+        if isinstance(step, GiveUp):
+            worth = self.problem.request_by_id[step.request].value
+            return RANK[GiveUp] if worth < self.request.value else WORTH_MORE
+        return RANK[type(step)]
+
+    def _settle(self, value: float) -> None:
+        """All obstacles are lifted: put the request, and what left where it is free."""
+        mark = self.board.mark()
+        if self.board.free_slots(self.r) >> self.t & 1 and self.board.put(self.r, self.t):
+            self._replace(0, [], value)
+        self.board.undo(mark)
+
+    def _replace(self, at: int, steps: list[Step], value: float) -> bool:
+        """Whether all that left found another slot; else the best way to give some up is noted."""
+        if at == len(self.left):
+            self._note((*steps, *self.steps), value)
+            return not any(isinstance(step, GiveUp) for step in steps)
+        m, before = self.left[at]
+        name = self.problem.requests[m].id
+        for t in islice(bits(self.board.free_slots(m) & ~(1 << before)), SLOTS_TRIED):
+            mark = self.board.mark()
+            if self.board.put(m, t) and self._replace(at + 1, [*steps, Move(name, t)], value):
+                return True
+            self.board.undo(mark)
+        self._replace(at + 1, [*steps, GiveUp(name)], value)
+        return False
+
+    def _note(self, steps: tuple[Step, ...], value: float) -> None:
+        ranks = tuple(sorted((self._rank(step) for step in steps), reverse=True))
+        lost = sum(
+            self.problem.request_by_id[step.request].value for step in steps if isinstance(step, GiveUp)
+        )
+        asked = (ranks, lost)
+        if self.best is None or asked < self.best.asked:
+            remedy = Remedy(self.request.id, self.t, steps, self.board.value - value)
+            self.best = _Best(asked, remedy)
+
+    # -- what stands in the way
+
+    def _obstacle(self) -> _Obstacle | None:
+        """The first that stands, those with the fewest ways out first."""
+        return next(
+            chain(self._busy(), self._order(), self._maximum(), self._spots(), self._help()),
+            None,
+        )
+
+    def _busy(self) -> Iterator[_Obstacle]:
+        """Meetings of the two in the slot, or so near that rests or buffers forbid another."""
+        for p in self.sides:
+            for meetings in self.board.in_the_way(p, self.t):
+                yield _Obstacle(leaving=self._loose(meetings))
+
+    def _order(self) -> Iterator[_Obstacle]:
+        """What has to come before and does not, or after."""
+        board, requests = self.board, self.problem.requests
+        for m in self.model.before.get(self.r, ()):
+            if board.slot_of[m] >= self.t:
+                yield _Obstacle((LiftOrder(requests[m].id, self.request.id),), self._loose([m]))
+        for m in self.model.after.get(self.r, ()):
+            if NOWHERE < board.slot_of[m] <= self.t:
+                yield _Obstacle((LiftOrder(self.request.id, requests[m].id),), self._loose([m]))
+
+    def _maximum(self) -> Iterator[_Obstacle]:
+        for p in self.sides:
+            if self.board.held[p] >= self.model.limit[p]:
+                raised = RaiseMaximum(self.problem.participants[p].id)
+                yield _Obstacle((raised,), self._loose(self._held_by(p)))
+
+    def _spots(self) -> Iterator[_Obstacle]:
+        board, model, t = self.board, self.model, self.t
+        if model.room[self.r] and board.rooms_used[t] >= model.rooms[t]:
+            yield _Obstacle((AddRoom(t),), self._likely([m for m in board.members[t] if model.room[m]]))
+        if not model.table[self.r]:
+            return
+        if board.walking is not None:
+            yield from self._halls(board.walking)
+        elif board.tables_used[t] >= model.tables[t]:
+            yield _Obstacle((AddPlace(t),), self._likely([m for m in board.members[t] if model.table[m]]))
+
+    def _halls(self, walking: Walking) -> Iterator[_Obstacle]:
+        """No hall with a table free that both can reach: a table more in one that they can, or other ways."""
+        if walking.halls(self.r, self.t):
+            return
+        board, t = self.board, self.t
+        barred = [walking.barred[p * self.model.slots + t] for p in self.sides]
+        near = walking.choice(self.r) & ~barred[0] & ~barred[1]
+        users = [m for m in board.members[t] if board.hall_of[m] != NOWHERE and near >> board.hall_of[m] & 1]
+        far = bits(walking.choice(self.r) & ~near)
+        ways = [
+            m for hall in far for p in self.sides for some in walking.in_the_way(p, t, hall) for m in some
+        ]
+        steps = tuple(AddPlace(t, walking.ways.halls[hall]) for hall in bits(near))
+        yield _Obstacle(steps, [*self._loose(ways), *self._likely(users)])
+
+    def _help(self) -> Iterator[_Obstacle]:
+        """No interpreter, not even after changes of hands."""
+        board, model = self.board, self.model
+        if not model.interpreted[self.r] or board.can_be_helped(self.r, self.t):
+            return
+        pairs = (pair for pair in sorted(self.problem.pairs_of(self.request)) if not self._is_relayed(pair))
+        here = [m for m in board.members[self.t] if model.interpreted[m]]
+        yield _Obstacle(
+            tuple(AddInterpreter(pair, self.t) for pair in islice(pairs, 1)),
+            self._likely([*here, *self._work_elsewhere()]),
+        )
+
+    def _is_relayed(self, pair: tuple[str, str]) -> bool:
+        """Whether a meeting has two interpreters for want of one of the pair: it could not keep them."""
+        if not self.problem.relay:
+            return False
+        relayed = (
+            m
+            for m, t in enumerate(self.search.standing)
+            if t != NOWHERE and self.model.relays[self.model.kind[m]]
+        )
+        return any(pair in self.problem.pairs_of(self.problem.requests[m]) for m in relayed)
+
+    def _work_elsewhere(self) -> Iterator[int]:
+        """What those who could help in this slot do in others: without it they might be rested enough."""
+        board, model = self.board, self.model
+        for helper, hours in enumerate(model.hours):
+            idle = hours >> self.t & 1 and not board.busy[helper] >> self.t & 1
+            if idle and (board.walking is not None or not board.may_work(helper, self.t)):
+                yield from (board.work[helper, u] for u in bits(board.busy[helper]))
+
+    def _held_by(self, p: int) -> Iterator[int]:
+        return (m for m in self.model.requests_of[p] if self.board.slot_of[m] != NOWHERE)
+
+    def _loose(self, meetings: Iterable[int]) -> list[int]:
+        """Those that are not fixed, each once."""
+        return [m for m in dict.fromkeys(meetings) if m not in self.model.fixed]
+
+    def _likely(self, meetings: Sequence[int]) -> list[int]:
+        """Of many those that can move elsewhere; of few all."""
+        loose = self._loose(meetings)
+        if len(loose) <= CHOICES:
+            return loose
+        return list(islice((m for m in loose if self.search.elsewhere[m]), CHOICES))
+
+    # -- rules, loosened and tightened
+
+    def _loosen(self, step: Step) -> None:
+        """Loosen the rule for this request in this slot; that it may be there at all, ``run`` has said."""
+        self.steps.append(step)
+        model, board, t = self.model, self.board, self.t
+        match step:
+            case AddPlace():
+                self._set(model.tables, t, model.tables[t] + 1)
+                board.no_table &= ~(1 << t)
+                if board.walking is not None:
+                    hall = board.walking.ways.halls.index(step.hall or "")
+                    self._set(board.walking.ways.seats[t], hall, board.walking.ways.seats[t][hall] + 1)
+                    board.walking.open[t] |= 1 << hall
+            case AddRoom():
+                self._set(model.rooms, t, model.rooms[t] + 1)
+                board.no_room &= ~(1 << t)
+            case AddInterpreter():
+                self._set(model.interpreted, self.r, False)
+            case RaiseMaximum():
+                p = self._side(step.participant)
+                self._set(model.limit, p, model.limit[p] + 1)
+            case AddDelegate():
+                p = self._side(step.participant)
+                self._set(model.capacity, p, model.capacity[p] + 1)
+                self._rest_anew(p)
+            case FreeSlot():
+                self._rest_anew(self._side(step.participant))
+            case LiftOrder():
+                first, then = self.search.row[step.first], self.search.row[step.then]
+                self._set(model.after, first, [m for m in model.after[first] if m != then])
+                self._set(model.before, then, [m for m in model.before[then] if m != first])
+
+    def _side(self, name: str) -> int:
+        return next(p for p in self.sides if self.problem.participants[p].id == name)
+
+    def _rest_anew(self, p: int) -> None:
+        """Rests and buffers with this slot, and with the delegates that there are now."""
+        if not (self.problem.rests or self.problem.participants[p].buffer):
+            return
+        who = self.problem.participants[p]
+        with_slot = replace(who, available=who.available | {self.t}, capacity=self.model.capacity[p])
+        self._set(self.model.quiet, p, windows_of(self.problem, with_slot))
+        self._set(self.board.resting, p, self.board.resting[p])
+        self.board.rests = True
+        self.board.rest_again(p)
+
+    def _set(self, rule: Any, key: int, value: object) -> None:
+        """Change one entry of the model, to be changed back by ``_tighten``."""
+        self.loosened.append((rule, key, rule[key]))
+        rule[key] = value
+
+    def _tighten(self, mark: int) -> None:
+        """Take back all changes since; the board is as it was before them."""
+        board, model, t = self.board, self.model, self.t
+        while len(self.loosened) > mark:
+            rule, key, value = self.loosened.pop()
+            rule[key] = value
+        if board.tables_used[t] >= model.tables[t] > 0:
+            board.no_table |= 1 << t
+        if board.rooms_used[t] >= model.rooms[t] > 0:
+            board.no_room |= 1 << t
+        if board.walking is not None:
+            for hall, seats in enumerate(board.walking.ways.seats[t]):
+                if board.walking.used[t][hall] >= seats:
+                    board.walking.open[t] &= ~(1 << hall)

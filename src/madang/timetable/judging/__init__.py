@@ -1,0 +1,1 @@
+"""Valid or not, and why not: an independent judge that shares no code with the search."""

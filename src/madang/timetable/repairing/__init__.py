@@ -1,0 +1,1 @@
+"""The running day: what happened, what is dropped, filled and moved, and for whose sake."""

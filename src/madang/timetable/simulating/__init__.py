@@ -1,0 +1,1 @@
+"""Before the fair: what is scarce, and what more of it would bring."""
