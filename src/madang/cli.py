@@ -51,6 +51,11 @@ TIMETABLE_VERBS = {
     "bench": "solve a folder of published instances, against their optima",
     "schema": "print the JSON Schema of these files",
 }
+MATCHING_VERBS = {
+    "evaluate": "measure what is found across languages, beside plain words and the targets",
+    "bench": "measure time and memory on a synthetic fair",
+    "recommend": "recommend partners to the companies of a CSV file, with reasons",
+}
 COMMANDS = (
     Command(
         "run", "start everything: database, pages, live process, workers", "madang.config.run", Needs.NOTHING
@@ -63,6 +68,10 @@ COMMANDS = (
     *(
         Command(f"timetable {verb}", purpose, f"madang.timetable_files.{verb}", Needs.NOTHING)
         for verb, purpose in TIMETABLE_VERBS.items()
+    ),
+    *(
+        Command(f"matching {verb}", purpose, f"madang.matching_files.{verb}", Needs.NOTHING)
+        for verb, purpose in MATCHING_VERBS.items()
     ),
     Command("backup", "write the database to a file", "madang.config.backup", Needs.NOTHING),
     Command("restore", "read the database back from such a file", "madang.config.restore", Needs.NOTHING),
