@@ -7,11 +7,13 @@ A pure package: plain frozen shapes in and out, no database, no network, no fram
 >>> round_ = index.recommend_all(20, on_progress=lambda done, total: None)  # doctest: +SKIP
 """
 
+from madang.matching.chances import Band, band
 from madang.matching.concepts import concept, concepts, concepts_in, suggest
 from madang.matching.index import Index
 from madang.matching.shapes import (
     LANGUAGES,
     Attendance,
+    Circumstance,
     Concept,
     Direction,
     Exposure,
@@ -38,6 +40,9 @@ from madang.matching.text import language_of, search_terms
 __all__ = [
     "LANGUAGES",
     "Attendance",
+    "Change",
+    "Band",
+    "Circumstance",
     "Concept",
     "Direction",
     "Exposure",
@@ -59,6 +64,7 @@ __all__ = [
     "Span",
     "Suggestion",
     "Text",
+    "band",
     "concept",
     "concepts",
     "concepts_in",

@@ -6,12 +6,14 @@ t: calibrated cosine of the terms; c: how far the lineage of the concepts is cov
     s(x) = 1 / (1 + e^(-8 (x - 0.35)))
     p = fit · (s(x) - s(0)) / (1 - s(0))      that this offer meets this need; fit: kind and role complement
     m = √(mean over needs of (max over offers of p)²)
-    g = ease · (1 - (1 - m)(1 - τ m'))        the gain: own needs met, or (less surely) a buyer found
+    h = 1 - (1 - m)(1 - τ m')                 the gain: own needs met, or (less surely) a buyer found
+    g = h·o / (1 - h + h·o),  o = e^(Σ w f)   its odds after the circumstances (`circumstances`)
     score = 2 g g' / (g + g')                 a match pays on both sides (RECON, Pizzato et al. 2010)
 """
 
 import math
-from typing import cast
+from enum import StrEnum
+from typing import TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +28,7 @@ NOTHING = 1.0 / (1.0 + math.exp(STEEPNESS * MIDDLE))  # the curve where nothing 
 SELLING = 0.2  # a buyer found, where both sides also say what they need and what they offer
 ONLY_SELLING = 0.7  # … where the seller states no need, or the buyer has no offer to meet it
 OTHER_KIND, OTHER_ROLE = 0.75, 0.85
-MARKET_MISSED, NO_SHARED_LANGUAGE = 0.85, 0.92
+TINY = 1e-30  # so that nothing by nothing is nothing
 
 _AKIN = (
     frozenset({Kind.PRODUCT, Kind.QUOTATION, Kind.DISTRIBUTION}),
@@ -78,3 +80,44 @@ def chance(terms: float, concepts: float, fit: float) -> float:
     likeness = 1.0 - (1.0 - min(terms, 1.0)) * (1.0 - min(concepts, 1.0))
     raw = 1.0 / (1.0 + math.exp(-STEEPNESS * (likeness - MIDDLE)))
     return fit * (raw - NOTHING) / (1.0 - NOTHING)
+
+
+Numbers = TypeVar("Numbers", float, Array)
+Both = tuple[Numbers, Numbers]
+"""Something of a company and of its partner: single numbers, or arrays of one shape."""
+
+
+def reciprocal(
+    met: Both[Numbers], selling: Both[Numbers], odds: Both[Numbers]
+) -> tuple[Numbers, Both[Numbers]]:
+    """The score, and the gain of each side.
+
+    `met`: how far each side's needs are met (0..1); `selling`: τ of either side; `odds`: the factors of the
+    circumstances on either side's gain.
+    """
+    (ours, theirs), (our_sale, their_sale) = met, selling
+    forward = with_odds(1 - (1 - ours) * (1 - our_sale * theirs), odds[0])
+    backward = with_odds(1 - (1 - theirs) * (1 - their_sale * ours), odds[1])
+    score = 2 * forward * backward / (forward + backward + TINY)
+    return cast("Numbers", score), (forward, backward)
+
+
+def with_odds(gain: Numbers, odds: Numbers) -> Numbers:
+    """The gain after its odds are multiplied: nothing stays nothing, certainty stays certainty."""
+    return cast("Numbers", gain * odds / (1 - gain + gain * odds))
+
+
+class Band(StrEnum):
+    """What a score means, in words; the thresholds are measured, see `docs/matching.md`."""
+
+    VERY_LIKELY = "very_likely"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+BANDS = ((0.5, Band.VERY_LIKELY), (0.25, Band.LIKELY), (0.1, Band.POSSIBLE))
+
+
+def band(score: float) -> Band | None:
+    """The band of a score in [0, 1]; None below what is worth a look."""
+    return next((name for least, name in BANDS if score >= least), None)

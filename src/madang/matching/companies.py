@@ -1,33 +1,28 @@
-"""What is known of the companies besides their items: who may meet whom, and what makes a meeting easier."""
+"""What is known of the companies besides their items, as arrays: who may meet whom, and circumstances."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final, cast
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from madang.matching.chances import MARKET_MISSED, NO_SHARED_LANGUAGE, ONLY_SELLING, SELLING, Array
+from madang.matching import circumstances
+from madang.matching.chances import ONLY_SELLING, SELLING, Array
+from madang.matching.circumstances import PRESENCES, SHARED, SIZES, WISHED, has, languages
 from madang.matching.shapes import Profile, Refusal, Rules, Side
-from madang.matching.text import language_code
+from madang.matching.ties import Codes, Ints, Ties
 
 Flags = npt.NDArray[np.bool_]
+Column = npt.NDArray[Any]
+
+WORDS: Final = 4  # of 64 bits: room for every country code of ISO 3166-1
 
 
-def has(profile: Profile, side: Side) -> bool:
-    return any(item.side is side for item in profile.items)
-
-
-def languages(profile: Profile) -> frozenset[str]:
-    return frozenset(language_code(tag) for tag in profile.languages)
-
-
-def markets(profile: Profile) -> frozenset[str]:
-    """The countries a company is for: its own, and those of its items when each of them names some."""
-    named = [item.markets for item in profile.items]
-    if not all(named):
-        return frozenset(profile.markets)
-    return frozenset(profile.markets).union(*named)
+def weights_of(rules: Rules) -> dict[str, float]:
+    """The weights of the circumstances: the constants, and what was learned in their place."""
+    return {**circumstances.WEIGHTS, **rules.weights}
 
 
 def refusal(one: Profile, other: Profile, rules: Rules) -> Refusal | None:
@@ -38,7 +33,7 @@ def refusal(one: Profile, other: Profile, rules: Rules) -> Refusal | None:
         (Refusal.VETO, one.company in other.vetoes or other.company in one.vetoes),
         (Refusal.MARKET, _excludes(one, other) or _excludes(other, one)),
         (Refusal.MET_BEFORE, _met_before(one.company, other.company, rules)),
-        (Refusal.LANGUAGE, rules.shared_language and not _share_language(one, other)),
+        (Refusal.LANGUAGE, rules.shared_language and not _can_talk(one, other)),
     )
     return next((why for why, holds in tests if holds), None)
 
@@ -57,26 +52,10 @@ def _met_before(one: str, other: str, rules: Rules) -> bool:
     return (one, other) in rules.met_before or (other, one) in rules.met_before
 
 
-def _share_language(one: Profile, other: Profile) -> bool:
-    """Whether they can talk; a profile that says nothing about languages is not held back."""
+def _can_talk(one: Profile, other: Profile) -> bool:
+    """A profile that says nothing about languages is not held back."""
     mine, theirs = languages(one), languages(other)
     return not mine or not theirs or bool(mine & theirs)
-
-
-def _market_missed(one: Profile, other: Profile) -> bool:
-    """Whether one of them says which markets it is for, and the other's country is not among them."""
-    return _outside(one, other) or _outside(other, one)
-
-
-def _outside(one: Profile, other: Profile) -> bool:
-    reached = markets(one)
-    return bool(reached) and bool(other.country) and other.country not in reached
-
-
-def ease(one: Profile, other: Profile) -> float:
-    """Factor in (0, 1] on both chances: markets that do not reach, no common language."""
-    market = MARKET_MISSED if _market_missed(one, other) else 1.0
-    return market * (1.0 if _share_language(one, other) else NO_SHARED_LANGUAGE)
 
 
 def selling_weight(seller: Profile, buyer: Profile) -> float:
@@ -86,117 +65,322 @@ def selling_weight(seller: Profile, buyer: Profile) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class Books:
+    """The numbers of everything that profiles name."""
+
+    groups: Codes
+    countries: Codes
+    tongues: Codes
+    regions: Codes
+    industries: Codes
+
+    @classmethod
+    def empty(cls) -> "Books":
+        return cls(Codes(), Codes(), Codes(), Codes(), Codes())
+
+
+def _bits(names: Iterable[str], codes: Codes) -> list[int]:
+    """The names as bits over `WORDS` words; what there is no more room for is left out."""
+    words = [0] * WORDS
+    for name in names:
+        number = codes.number(name)
+        if 0 < number < 64 * WORDS:
+            words[number >> 6] |= 1 << (number & 63)
+    return words
+
+
+Row = dict[str, object]
+
+_COLUMNS: Final[Mapping[str, type[np.generic]]] = {
+    "group": np.int64,
+    "country": np.int64,
+    "excluded": np.uint64,
+    "markets": np.uint64,
+    "tongues": np.uint64,
+    "presence": np.int8,
+    "size": np.int8,
+    "region": np.int64,
+    "alone": np.int8,
+    "business": np.int16,
+    "kinds": np.int16,
+    "openness": np.float32,
+    "needs": np.bool_,
+    "offers": np.bool_,
+}
+
+
+def _row(profile: Profile, books: Books) -> Row:
+    return {
+        "group": books.groups.number(profile.group),
+        "country": books.countries.number(profile.country),
+        "excluded": _bits(profile.excluded_markets, books.countries),
+        "markets": _bits(profile.markets, books.countries),
+        "tongues": _bits(languages(profile), books.tongues)[0],
+        "presence": PRESENCES[profile.attendance],
+        "size": SIZES[profile.size],
+        "region": books.regions.number(circumstances.region(profile)),
+        "alone": circumstances.alone(profile),
+        "business": circumstances.business(profile),
+        "kinds": circumstances.kinds_of_items(profile),
+        "openness": profile.openness,
+        "needs": has(profile, Side.NEED),
+        "offers": has(profile, Side.OFFER),
+    }
+
+
+Columns = Mapping[str, Column]
+
+
+def _columns(rows: Sequence[Row]) -> Columns:
+    return {name: _column(name, [row[name] for row in rows]) for name in _COLUMNS}
+
+
+def _column(name: str, values: Sequence[object]) -> Column:
+    column = np.array(values, _COLUMNS[name])
+    return column.reshape(len(values), WORDS) if name in {"excluded", "markets"} else column
+
+
+Said = Mapping[str, Mapping[str, float]]
+
+
+def _said(
+    profiles: Iterable[Profile], by: Callable[[Profile], Mapping[str, float]]
+) -> dict[str, dict[str, float]]:
+    """What each company says of others by id; those that say nothing are left out."""
+    return {profile.company: dict(said) for profile in profiles if (said := by(profile))}
+
+
+def _vetoes(profile: Profile) -> Mapping[str, float]:
+    return dict.fromkeys(profile.vetoes, 1.0)
+
+
+def _wishes(profile: Profile) -> Mapping[str, float]:
+    return dict.fromkeys(profile.would, WISHED["would"]) | dict.fromkeys(profile.must, WISHED["must"])
+
+
+def _placed(said: Said, position: Mapping[str, int]) -> dict[tuple[int, int], float]:
+    return {
+        (position[one], position[other]): value
+        for one, others in said.items()
+        if one in position
+        for other, value in others.items()
+        if other in position
+    }
+
+
+@dataclass(frozen=True, slots=True)
 class Circle:
-    """The same as arrays: for a block of companies against all, (block x companies)."""
+    """The companies of a fair as columns; `a` and `b` below are places that broadcast against each other."""
 
     company: tuple[str, ...]
     position: dict[str, int]
-    group: npt.NDArray[np.int64]
-    allowed: Flags
-    country: npt.NDArray[np.int64]
-    excluded: Flags
-    outside: Flags
-    tongues: npt.NDArray[np.int64]
-    apart: tuple[frozenset[int], ...]
-    needs: Flags
-    offers: Flags
+    books: Books
+    columns: Columns
     industries: sparse.csr_array
-    shared_language: bool
+    rules: Rules
+    vetoes: Said
+    wishes: Said
+    apart: Ties
+    wished: Ties
 
     @classmethod
     def of(cls, profiles: Sequence[Profile], rules: Rules) -> "Circle":
-        position = {profile.company: place for place, profile in enumerate(profiles)}
-        groups = sorted({profile.group for profile in profiles})
-        countries = sorted({"", *(profile.country for profile in profiles)})
-        tongues = sorted({tongue for profile in profiles for tongue in languages(profile)})
-        return cls(
-            tuple(position),
-            position,
-            np.array([groups.index(profile.group) for profile in profiles], np.int64),
-            np.array([[_pair_allowed(a, b, rules) for b in groups] for a in groups], bool),
-            np.array([countries.index(profile.country) for profile in profiles], np.int64),
-            _flags(
-                [[bool(c) and c in p.excluded_markets for c in countries] for p in profiles], len(countries)
-            ),
-            _flags([_outside_of(markets(profile), countries) for profile in profiles], len(countries)),
-            np.array([_bits(languages(profile), tongues) for profile in profiles], np.int64),
-            _apart(profiles, position, rules),
-            np.array([has(profile, Side.NEED) for profile in profiles], bool),
-            np.array([has(profile, Side.OFFER) for profile in profiles], bool),
-            _industries(profiles),
-            rules.shared_language,
+        books = Books.empty()
+        columns = _columns([_row(profile, books) for profile in profiles])
+        return cls._tied(
+            tuple(profile.company for profile in profiles),
+            (books, columns, _industries(profiles, books)),
+            rules,
+            (_said(profiles, _vetoes), _said(profiles, _wishes)),
         )
 
-    def may_meet(self, first: int, last: int) -> Flags:
+    @classmethod
+    def _tied(
+        cls,
+        company: tuple[str, ...],
+        known: tuple[Books, Columns, sparse.csr_array],
+        rules: Rules,
+        said: tuple[Said, Said],
+    ) -> "Circle":
+        position = {name: place for place, name in enumerate(company)}
+        vetoes, wishes = said
+        apart = _both_ways({**_placed(vetoes, position), **_met(rules, position)})
+        ties = Ties.of(apart, len(company)), Ties.of(_placed(wishes, position), len(company))
+        return cls(company, position, *known, rules, vetoes, wishes, *ties)
+
+    def replaced(self, profile: Profile) -> "Circle":
+        """The circle after one company changed, or came to stand at the end."""
+        place = self.position.get(profile.company, len(self.company))
+        row = _row(profile, self.books)
+        columns = {
+            name: _with(column, place, _column(name, [row[name]])) for name, column in self.columns.items()
+        }
+        industries = _joined(self.industries, place, _industries([profile], self.books))
+        company = (*self.company[:place], profile.company, *self.company[place + 1 :])
+        said = tuple(
+            {**{name: told for name, told in old.items() if name != profile.company}, **_said([profile], by)}
+            for old, by in ((self.vetoes, _vetoes), (self.wishes, _wishes))
+        )
+        return Circle._tied(company, (self.books, columns, industries), self.rules, (said[0], said[1]))
+
+    def without(self, place: int) -> "Circle":
+        """The circle after the company at a place left."""
+        columns = {name: np.delete(column, place, axis=0) for name, column in self.columns.items()}
+        kept = np.delete(np.arange(len(self.company)), place)
+        company = (*self.company[:place], *self.company[place + 1 :])
+        known = (self.books, columns, self.industries[kept])
+        return Circle._tied(company, known, self.rules, (self.vetoes, self.wishes))
+
+    # ---- who may meet whom
+
+    def may_meet_at(self, a: Ints, b: Ints) -> Flags:
         """Whether no rule, veto, market, earlier meeting or language keeps them apart."""
-        block = slice(first, last)
-        may = self.allowed[self.group[block]][:, self.group]
-        may &= ~self.excluded[block][:, self.country]
-        may &= ~self.excluded[:, self.country[block]].T
-        if self.shared_language:
-            may &= self._can_talk(block)
-        for row in range(first, last):
-            may[row - first, [row, *self.apart[row]]] = False
+        return cast("Flags", self._may_by_columns(a, b) & (self.apart.at(a, b) == 0))
+
+    def may_meet(self, first: int, last: int) -> Flags:
+        """The same for companies first to last (exclusive) before all."""
+        may = self._may_by_columns(*self.block(first, last)) & (self.apart.block(first, last) == 0)
+        return cast("Flags", may)
+
+    def _may_by_columns(self, a: Ints, b: Ints) -> Flags:
+        groups = self.columns["group"]
+        may: Flags = self._allowed()[groups[a], groups[b]] & (a != b)
+        may &= ~(self._holds("excluded", a, b) | self._holds("excluded", b, a))
+        if self.rules.shared_language:
+            may &= self._language(a, b) >= 0
         return may
+
+    def _allowed(self) -> Flags:
+        names = tuple(self.books.groups)
+        return np.array([[_pair_allowed(a, b, self.rules) for b in names] for a in names], bool)
 
     def same_industry(self, first: int, last: int) -> Flags:
         """Whether they name an industry in common."""
         shared: Flags = (self.industries[first:last] @ self.industries.T).toarray() > 0
         return shared
 
-    def ease(self, first: int, last: int) -> Array:
-        """`ease` for a block."""
-        block = slice(first, last)
-        missed = self.outside[block][:, self.country] | self.outside[:, self.country[block]].T
-        factor = np.where(missed, np.float32(MARKET_MISSED), np.float32(1))
-        factor[~self._can_talk(block)] *= np.float32(NO_SHARED_LANGUAGE)
-        return factor
+    def same_industry_at(self, a: Ints, b: Ints) -> Flags:
+        """The same for flat arrays of places."""
+        shared: Flags = (self.industries[a].multiply(self.industries[b])).sum(axis=1) > 0
+        return shared
+
+    # ---- what makes a meeting worth more or less
+
+    def odds_at(self, a: Ints, b: Ints) -> tuple[Array, Array]:
+        """The factors on the odds of a's gain and of b's gain; see `circumstances`."""
+        return self._odds(a, b, self.wished.at(a, b), self.wished.at(b, a))
+
+    def odds(self, first: int, last: int) -> tuple[Array, Array]:
+        """The same for companies first to last (exclusive) before all."""
+        a, b = self.block(first, last)
+        return self._odds(a, b, self.wished.block(first, last), self.wished.at(b, a))
+
+    def _odds(self, a: Ints, b: Ints, ours: Array, theirs: Array) -> tuple[Array, Array]:
+        weights = weights_of(self.rules)
+        shared = sum(np.float32(weights[name]) * self._shared(name, a, b) for name in SHARED)
+        openness = np.float32(weights["answers"]) * self.columns["openness"]
+        wish = np.float32(weights["wish"])
+        forward = np.exp(shared + wish * ours + openness[a])
+        backward = np.exp(shared + wish * theirs + openness[b])
+        return forward, backward
+
+    def _shared(self, name: str, a: Ints, b: Ints) -> Array:
+        feature: Callable[[Ints, Ints], Array] = getattr(self, f"_{name}")
+        return feature(a, b)
+
+    def _language(self, a: Ints, b: Ints) -> Array:
+        return self._overlap("tongues", a, b)
+
+    def _presence(self, a: Ints, b: Ints) -> Array:
+        return self._overlap("presence", a, b)
+
+    def _overlap(self, name: str, a: Ints, b: Ints) -> Array:
+        """1 where both say something in common, -1 where not, 0 where one says nothing."""
+        mine, theirs = self.columns[name][a], self.columns[name][b]
+        return _sign(mine & theirs != 0, (mine != 0) & (theirs != 0))
+
+    def _market(self, a: Ints, b: Ints) -> Array:
+        there, back = self._reaches(a, b), self._reaches(b, a)
+        missed = np.minimum(there, back) < 0
+        return np.where(missed, np.float32(-1), np.maximum(there, back))
+
+    def _reaches(self, a: Ints, b: Ints) -> Array:
+        named: Column = np.any(self.columns["markets"] != 0, axis=1)
+        known: Flags = named[a] & (self.columns["country"][b] != 0)
+        return _sign(self._holds("markets", a, b), known)
+
+    def _size(self, a: Ints, b: Ints) -> Array:
+        mine, theirs = self.columns["size"][a], self.columns["size"][b]
+        return _sign(np.abs(mine - theirs) <= 1, (mine != 0) & (theirs != 0))
+
+    def _region(self, a: Ints, b: Ints) -> Array:
+        mine, theirs = self.columns["region"][a], self.columns["region"][b]
+        return np.where((mine == theirs) & (mine != 0), np.float32(-1), np.float32(0))
+
+    def _kinds(self, a: Ints, b: Ints) -> Array:
+        business, kinds, alone = (self.columns[name] for name in ("business", "kinds", "alone"))
+        suits = (business[a] & kinds[b] | business[b] & kinds[a]) != 0
+        same = (alone[a] == alone[b]) & (alone[a] != 0)
+        return np.where(same, np.float32(-1), suits.astype(np.float32))
+
+    def selling_at(self, a: Ints, b: Ints) -> tuple[Array, Array]:
+        """τ of a selling to b, and of b selling to a."""
+        needs, offers = self.columns["needs"], self.columns["offers"]
+        return _weights(needs[a] & offers[b]), _weights(needs[b] & offers[a])
 
     def selling(self, first: int, last: int) -> tuple[Array, Array]:
-        """τ of the block's companies selling to all, and of all selling to them (both block x companies)."""
-        block = slice(first, last)
-        ours = self.needs[block, None] & self.offers[None, :]
-        theirs = self.needs[None, :] & self.offers[block, None]
-        return _weights(ours), _weights(theirs)
+        """The same for companies first to last (exclusive) before all."""
+        return self.selling_at(*self.block(first, last))
 
-    def _can_talk(self, block: slice) -> Flags:
-        mine = self.tongues[block, None]
-        talk: Flags = (mine & self.tongues[None, :] != 0) | (mine == 0) | (self.tongues[None, :] == 0)
-        return talk
+    def block(self, first: int, last: int) -> tuple[Ints, Ints]:
+        """Places of the companies first to last as a column, and of all as a row."""
+        return np.arange(first, last)[:, None], np.arange(len(self.company))[None, :]
+
+    def _holds(self, name: str, a: Ints, b: Ints) -> Flags:
+        """Whether the countries that a names under `name` hold that of b."""
+        country = self.columns["country"][b]
+        word, bit = np.minimum(country >> 6, WORDS - 1), (country & 63).astype(np.uint64)
+        held: Flags = (self.columns[name][a, word] >> bit) & np.uint64(1) != 0
+        return held
 
 
-def _industries(profiles: Sequence[Profile]) -> sparse.csr_array:
-    """Companies x industry codes, 1 where the company names the code."""
-    codes = {code: place for place, code in enumerate(sorted({c for p in profiles for c in p.industries}))}
-    named = [[codes[code] for code in sorted(set(profile.industries))] for profile in profiles]
-    columns = np.array([code for row in named for code in row], np.int64)
-    starts = np.cumsum([0, *(len(row) for row in named)])
-    ones = np.ones(len(columns), np.int32)
-    return sparse.csr_array((ones, columns, starts), shape=(len(profiles), len(codes)))
+def _sign(positive: Flags, known: Flags) -> Array:
+    return np.where(known, np.where(positive, np.float32(1), np.float32(-1)), np.float32(0))
 
 
 def _weights(both: Flags) -> Array:
     return np.where(both, np.float32(SELLING), np.float32(ONLY_SELLING))
 
 
-def _flags(rows: list[list[bool]], width: int) -> Flags:
-    return np.array(rows, bool).reshape(len(rows), width)
+def _met(rules: Rules, position: Mapping[str, int]) -> dict[tuple[int, int], float]:
+    return {
+        (position[one], position[other]): 1.0
+        for one, other in rules.met_before
+        if one in position and other in position
+    }
 
 
-def _outside_of(reached: frozenset[str], countries: Sequence[str]) -> list[bool]:
-    return [bool(reached) and bool(country) and country not in reached for country in countries]
+def _both_ways(pairs: Mapping[tuple[int, int], float]) -> dict[tuple[int, int], float]:
+    return {**pairs, **{(other, one): value for (one, other), value in pairs.items()}}
 
 
-def _bits(spoken: frozenset[str], tongues: Sequence[str]) -> int:
-    return sum(1 << place for place, tongue in enumerate(tongues[:62]) if tongue in spoken)
+def _with(column: Column, place: int, row: Column) -> Column:
+    return np.concatenate([column[:place], row, column[place + 1 :]])
 
 
-def _apart(profiles: Sequence[Profile], position: dict[str, int], rules: Rules) -> tuple[frozenset[int], ...]:
-    """For each company the places of those that a veto or an earlier meeting keeps away."""
-    apart: list[set[int]] = [set() for _ in profiles]
-    vetoes = [(profile.company, other) for profile in profiles for other in profile.vetoes]
-    for one, other in (*vetoes, *rules.met_before):
-        if one in position and other in position:
-            apart[position[one]].add(position[other])
-            apart[position[other]].add(position[one])
-    return tuple(frozenset(places) for places in apart)
+def _industries(profiles: Sequence[Profile], books: Books) -> sparse.csr_array:
+    """Companies x industry codes, 1 where the company names the code."""
+    named = [sorted({books.industries.number(code) for code in profile.industries}) for profile in profiles]
+    columns = np.array([code for row in named for code in row], np.int64)
+    starts = np.cumsum([0, *(len(row) for row in named)])
+    ones = np.ones(len(columns), np.int32)
+    return sparse.csr_array((ones, columns, starts), shape=(len(profiles), len(books.industries)))
+
+
+def _joined(all_rows: sparse.csr_array, place: int, row: sparse.csr_array) -> sparse.csr_array:
+    """The rows with the one at `place` replaced, or added; both made as wide as the wider."""
+    width = max(all_rows.shape[1], row.shape[1])
+    parts = [all_rows[:place], row, all_rows[place + 1 :]]
+    for part in parts:
+        part.resize(part.shape[0], width)  # type: ignore[call-arg, arg-type]  # stubs know matrices only
+    return sparse.csr_array(sparse.vstack(parts, format="csr"))

@@ -10,6 +10,7 @@ import opencc
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+FRACTION_SLASH = "\u2044"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _fold_cluster(cluster: str) -> str:
-    return unicodedata.normalize("NFKC", INVISIBLE.sub("", cluster)).lower()
+    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", cluster)).lower()
+    return f" {folded}" if FRACTION_SLASH in folded else folded  # 2¼ is not 21⁄4
 
 
 def fold(text: str) -> Folded:

@@ -163,5 +163,5 @@ class Pair:
 
     def _outcome(self, ours: float, theirs: float, our: Features, their: Features) -> Outcome:
         factors = odds(our, self.weights), odds(their, self.weights)
-        score, forward, backward = reciprocal(ours, theirs, self.selling, self.buying, *factors)
-        return Outcome(float(score), float(forward), float(backward))
+        score, gains = reciprocal((ours, theirs), (self.selling, self.buying), factors)
+        return Outcome(score, *gains)

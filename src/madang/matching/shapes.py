@@ -116,8 +116,8 @@ class Item:
 
     `text` is the original (title and description, joined by a line break); `language` may stay empty, it is
     then found from the script. `other_texts` are translations that stand beside it. `concepts` are ids of our
-    taxonomy that a person confirmed. `markets` are the countries the item is for (empty: all); they weigh
-    when every item of the profile names some.
+    taxonomy that a person confirmed. `markets` are the countries the item is for (empty: all); to
+    those elsewhere its chance is lower. `certificates`: asked for by a need, held by an offer.
     """
 
     id: str
@@ -129,6 +129,7 @@ class Item:
     other_texts: tuple[Text, ...] = ()
     concepts: tuple[str, ...] = ()
     markets: tuple[str, ...] = ()
+    certificates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,9 @@ class Profile:
     `excluded_markets` whose companies it does not meet; `vetoes` company ids it does not meet;
     `no_competitors`: do not meet companies that offer nearly the same and need nothing of ours;
     `group`: the organiser's own label for `Rules` (side, hall, inside or outside the province);
-    `industries`: ISIC 4 codes, compared when competitors are avoided; `must` and `would`: company ids that it
-    must or would like to meet; `openness` in [-1, 1]: how readily it said yes so far (`circumstances.openness`).
+    `industries`: ISIC 4 codes, compared when competitors are avoided; `must` and `would`: company ids that
+    it must or would like to meet; `openness` in [-1, 1]: how readily it said yes so far
+    (`circumstances.openness`).
     """
 
     company: str
@@ -260,8 +262,17 @@ class Exposure:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A company whose list a changed company belongs into with this score, or stands in (`is_held`)."""
+
+    company: str
+    score: float
+    is_held: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
-    """Recommendations for everyone in a fair, after floor and cap."""
+    """Recommendations for everyone in a fair, after floor and cap; each list's reasons are made when read."""
 
     lists: Mapping[str, tuple[Recommendation, ...]]
     exposure: Exposure
