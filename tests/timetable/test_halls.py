@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.timetable.problems import day_of
 
 from madang.timetable import Participant, Place, Problem, Request, comfort, every, solve, validate
-from madang.timetable import halls as halls_module
+from madang.timetable.board import halls as halls_module
 from madang.timetable.board.halls import shared_out
 
 SLOTS = day_of(3)

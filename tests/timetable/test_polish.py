@@ -26,7 +26,7 @@ from madang.timetable import (
     solve,
     validate,
 )
-from madang.timetable import places as places_module
+from madang.timetable.board import places as places_module
 from madang.timetable.board.model import compile_problem
 from madang.timetable.solving.breaks import Gaps
 
