@@ -1,8 +1,10 @@
 """Reading settings from the environment. Whatever is set wrongly stops the start with a sentence."""
 
+import importlib.util
 import os
 import secrets
 from pathlib import Path
+from typing import TypedDict
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -27,6 +29,18 @@ def env_int(name: str, default: int) -> int:
         return int(value)
     except ValueError:
         raise ImproperlyConfigured(f"{name}={value!r} is not a whole number: set it to one.") from None
+
+
+def env_share(name: str, default: float) -> float:
+    """A number from 0 to 1."""
+    value = env(name, str(default))
+    try:
+        share = float(value)
+    except ValueError:
+        share = -1.0
+    if not 0.0 <= share <= 1.0:
+        raise ImproperlyConfigured(f"{name}={value!r} is no number between 0 and 1: set it to one.")
+    return share
 
 
 def env_list(name: str, default: str = "") -> list[str]:
@@ -100,3 +114,63 @@ def mail_from(url: str, folder: Path) -> dict[str, object]:
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.port != 25,
     }
+
+
+class Embeddings(TypedDict):
+    """Where the model is that compares meanings, and how much it counts."""
+
+    where: str
+    name: str
+    secret: str
+    weight: float
+
+
+def embeddings_from(
+    *, url: str, model: str, key: str, directory: str, weight: float = 0.5
+) -> Embeddings | None:
+    """The model that the operator set, or None. What contradicts itself, or cannot work, stops the start."""
+    if url and directory:
+        raise ImproperlyConfigured(
+            "MADANG_EMBEDDINGS_URL and MADANG_EMBEDDINGS_DIRECTORY are both set: keep one of them."
+        )
+    if url:
+        return _model_behind(url, model, key, weight)
+    if model or key:
+        raise ImproperlyConfigured(
+            "MADANG_EMBEDDINGS_MODEL and MADANG_EMBEDDINGS_KEY belong to MADANG_EMBEDDINGS_URL, "
+            "which is not set: set it, or remove them."
+        )
+    return _model_in(directory, weight) if directory else None
+
+
+def _model_behind(url: str, model: str, key: str, weight: float) -> Embeddings:
+    from madang.partners.embedding.openai import address_of  # noqa: PLC0415  only where it is used
+
+    try:
+        address_of(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"MADANG_EMBEDDINGS_URL {error}.") from None
+    if not model:
+        raise ImproperlyConfigured(
+            "MADANG_EMBEDDINGS_URL needs the name of a model: set MADANG_EMBEDDINGS_MODEL."
+        )
+    if not (key.isascii() and key.isprintable()):
+        raise ImproperlyConfigured(
+            "MADANG_EMBEDDINGS_KEY holds characters that no key has: copy it once more."
+        )
+    return Embeddings(where=url, name=model, secret=key, weight=weight)
+
+
+def _model_in(directory: str, weight: float) -> Embeddings:
+    from madang.partners.embedding.onnx import missing_in  # noqa: PLC0415  only where it is used
+
+    if missing := missing_in(Path(directory)):
+        raise ImproperlyConfigured(
+            f"MADANG_EMBEDDINGS_DIRECTORY={directory!r} lacks {' and '.join(missing)}: "
+            "name the folder of a model in the ONNX format."
+        )
+    if absent := [name for name in ("onnxruntime", "tokenizers") if not importlib.util.find_spec(name)]:
+        raise ImproperlyConfigured(
+            f"MADANG_EMBEDDINGS_DIRECTORY needs {' and '.join(absent)}: install madang[embeddings]."
+        )
+    return Embeddings(where=str(Path(directory).absolute()), name="", secret="", weight=weight)

@@ -6,7 +6,17 @@ from pathlib import Path
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
-from madang.config.environment import database_from, env, env_bool, env_int, env_list, env_secret, mail_from
+from madang.config.environment import (
+    database_from,
+    embeddings_from,
+    env,
+    env_bool,
+    env_int,
+    env_list,
+    env_secret,
+    env_share,
+    mail_from,
+)
 from madang.config.home import home
 
 django_stubs_ext.monkeypatch()
@@ -190,6 +200,15 @@ CONTENT_SECURITY_POLICY = {
 TIMETABLE_SECONDS = env_int("MADANG_TIMETABLE_SECONDS", 30)
 TIMETABLE_WORKERS = env_int("MADANG_TIMETABLE_WORKERS", 4)
 RECOMMENDATIONS_EACH = env_int("MADANG_RECOMMENDATIONS_EACH", 24)
+
+# A model that compares meanings: none unless the operator sets an address or a folder; nothing is downloaded.
+EMBEDDINGS = embeddings_from(
+    url=env("MADANG_EMBEDDINGS_URL"),
+    model=env("MADANG_EMBEDDINGS_MODEL"),
+    key=env("MADANG_EMBEDDINGS_KEY"),
+    directory=env("MADANG_EMBEDDINGS_DIRECTORY"),
+    weight=env_share("MADANG_EMBEDDINGS_WEIGHT", 0.5),
+)
 
 # --- What happened ----------------------------------------------------------------------------------------
 LOGGING = {
