@@ -137,6 +137,7 @@ def measure(server: EmbeddedPostgres, options: argparse.Namespace) -> None:
         made = build.demonstrate(stage="after", extent=options.size, on_progress=watch.tell)
     show(watch, server)
     show_figures(build.summary(made.fair))
+    show_exposure(made.fair.pk)
 
 
 def show(watch: Watch, server: EmbeddedPostgres) -> None:
@@ -156,6 +157,23 @@ def show_figures(figures: dict[str, int | float | None]) -> None:
     )
     print(f"Share of the bound that the timetable reached: {figures['share']:.2%}")
     print(f"First come first served on the same requests:  {figures['first_come_share']:.2%}")
+
+
+def show_exposure(fair: int) -> None:
+    """How evenly the round of recommendations showed the companies, as the organiser's page tells it."""
+    from madang.core import work  # noqa: PLC0415  the settings are read by now
+    from madang.partners.actions import MATCHING  # noqa: PLC0415
+
+    round_ = work.latest(kind=MATCHING, fair_id=fair)
+    if round_ is None:
+        return
+    said = round_.detail
+    print(
+        f"\nNever shown to anyone: {said['never_shown']} of {said['companies']}; "
+        f"in at least {said['least_shown']} and at most {said['most_shown']} lists."
+    )
+    print(f"Gini of being shown: {said['gini']:.2f}")
+    print(f"What fairness cost:  {said['cost']:.2%} of the meetings to be expected")
 
 
 def main(arguments: list[str]) -> None:

@@ -8,7 +8,16 @@ from django.conf import settings
 from django.urls import reverse
 
 from madang.demonstration.accounts import PASSWORD
-from madang.demonstration.build import STAGES, Busy, Made, TooLate, accounts_there, demonstrate, summary
+from madang.demonstration.build import (
+    STAGES,
+    Busy,
+    Made,
+    TooLate,
+    accounts_there,
+    demonstrate,
+    progress_of,
+    summary,
+)
 
 BAD_INPUT = 2
 DOING = {
@@ -39,9 +48,7 @@ def run(options: argparse.Namespace) -> int:
     voice = Voice()
     try:
         if options.welcome:
-            voice.say_how_to_sign_in(
-                demonstrate(stage="registration", extent="small", on_progress=voice.tell)
-            )
+            _welcome(options, voice)
         made = demonstrate(stage=options.stage, extent=options.size, on_progress=voice.tell)
     except Busy:
         return _complain("The demonstration is being made at this moment by another process.")
@@ -54,6 +61,15 @@ def run(options: argparse.Namespace) -> int:
         voice.say_how_to_sign_in(made)
     voice.say_what_stands(made)
     return 0
+
+
+def _welcome(options: argparse.Namespace, voice: "Voice") -> None:
+    """Let people in early; what somebody made before stays as large and as far as it was."""
+    there = progress_of()
+    if there and "stage" in there.detail and there.detail["stage"] != "registration":
+        options.welcome, options.stage, options.size = False, there.detail["stage"], there.detail["extent"]
+        return
+    voice.say_how_to_sign_in(demonstrate(stage="registration", extent="small", on_progress=voice.tell))
 
 
 class Voice:

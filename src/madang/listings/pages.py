@@ -86,7 +86,9 @@ def _saved(
 @require_POST
 def subjects(request: HttpRequest) -> HttpResponse:
     """The boxes to tick for what stands in the form at this moment. Writes nothing."""
-    return render(request, "listings/subjects.html", {"picker": ListingForm(request.POST).picker()})
+    return render(
+        request, "listings/subjects.html", {"picker": ListingForm(request.POST).picker(), "said": True}
+    )
 
 
 @require_POST

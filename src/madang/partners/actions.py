@@ -17,7 +17,8 @@ from madang.core.locking import locked
 from madang.core.models import User, Work
 from madang.fairs.models import Fair, Participation
 from madang.partners import rules
-from madang.partners.models import Grade, Recommendation, Wish
+from madang.partners.embedding.asking import meanings_of
+from madang.partners.models import ExposureLimits, Grade, Recommendation, Wish
 from madang.partners.profiles import profiles_of, rules_of
 
 MATCHING = "matching"
@@ -61,17 +62,24 @@ def run_matching(*, work: Work) -> None:
     fair = Fair.objects.get(pk=work.fair_id or 0)
     with clock.shifted(fair.clock_offset), works.running(work) as meter:
         meter.advance("reading", 0, 0)
-        index = matching.Index.build(profiles_of(fair), rules_of(fair))
-
-        def tell(done: int, total: int) -> None:
-            meter.stop_if_cancelled()
-            meter.advance("matching", done, total)
-
-        round_ = index.recommend_all(settings.RECOMMENDATIONS_EACH, on_progress=tell)
+        profiles = profiles_of(fair)
+        meanings, work.detail["embeddings"] = meanings_of(profiles, _teller(meter, "meaning"))
+        index = matching.Index.build(profiles, rules_of(fair), meanings)
+        round_ = index.recommend_all(settings.RECOMMENDATIONS_EACH, on_progress=_teller(meter, "matching"))
         meter.advance("storing", 0, len(round_.lists))
         work.detail |= _exposure(round_.exposure)
         _replace(Recommendation.objects.filter(fair=fair), _rows(fair, round_.lists.values()))
         meter.advance("storing", len(round_.lists), len(round_.lists))
+
+
+def _teller(meter: works.Meter, phase: str) -> matching.Progress:
+    """Writes progress of a phase, and ends it when somebody asked for that."""
+
+    def tell(done: int, total: int) -> None:
+        meter.stop_if_cancelled()
+        meter.advance(phase, done, total)
+
+    return tell
 
 
 @transaction.atomic
@@ -115,7 +123,9 @@ def rematch(*, participation: Participation) -> None:
     """Recommend anew to one whose profile changed. The others see the change with the next round."""
     fair = participation.fair
     with clock.shifted(fair.clock_offset):
-        index = matching.Index.build(profiles_of(fair), rules_of(fair))
+        profiles = profiles_of(fair)
+        meanings, _noted = meanings_of(profiles, lambda _done, _total: None)
+        index = matching.Index.build(profiles, rules_of(fair), meanings)
         company = str(participation.pk)
         listed = index.recommend(company, settings.RECOMMENDATIONS_EACH) if company in index.companies else ()
         _replace(Recommendation.objects.filter(participation=participation), _rows(fair, [listed]))
@@ -150,3 +160,16 @@ def set_wish(
         grade=grade,
     )
     return wish
+
+
+@transaction.atomic
+def set_exposure(*, actor: User | None, fair: Fair, floor: int, cap: int | None) -> ExposureLimits:
+    """Say in how many lists each company shall and may stand; it holds from the next round on."""
+    if not rules.can_match(actor, fair):
+        raise NotAllowed
+    locked(Fair.objects.all(), fair.pk)
+    if cap is not None and cap < max(floor, 1):
+        raise Refused({"cap": [_("At most must not be less than at least.")]})
+    limits, _new = ExposureLimits.objects.update_or_create(fair=fair, defaults={"floor": floor, "cap": cap})
+    audit.record(actor=actor, verb="matching.exposure", subject=limits, fair_id=fair.pk, floor=floor, cap=cap)
+    return limits

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.core import clock
 from madang.fairs.models import Fair, Participation
+from madang.partners.embedding.models import Embedding  # noqa: F401  its table belongs to this subject
 
 
 class Recommendation(models.Model):
@@ -34,6 +35,24 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partner_id} to {self.participation_id} ({self.score:.2f})"
+
+
+class ExposureLimits(models.Model):
+    """In how many lists of a fair each company shall stand at least, and may stand at most (null: 2 k)."""
+
+    fair = models.OneToOneField(Fair, models.CASCADE, related_name="exposure_limits")
+    floor = models.PositiveSmallIntegerField(_("in at least so many lists"), default=5)
+    cap = models.PositiveSmallIntegerField(_("in at most so many lists"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cap=None) | Q(cap__gte=F("floor")), name="exposure_cap_not_below_floor"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fair_id}: {self.floor} to {self.cap or '2k'}"
 
 
 class Grade(models.TextChoices):

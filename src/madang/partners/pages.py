@@ -1,7 +1,7 @@
 """The company's page of recommended partners."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from madang.fairs.access import company_page, signed_in
 from madang.fairs.models import Participation
 from madang.partners import actions, queries
-from madang.partners.faces import face_of
+from madang.partners.faces import face_of, ways_of
+from madang.partners.forms import PartnersForm
 from madang.partners.models import Grade
 from madang.partners.queries import Match
 
@@ -18,10 +19,34 @@ from madang.partners.queries import Match
 @require_safe
 @company_page
 def partners(request: HttpRequest, own: Participation) -> HttpResponseBase:
+    """Those worth a meeting as cards; weak leads, and those that one does not want, folded away."""
     found = queries.found_for(own)
-    cards = [(match, face_of(match)) for match in found.matches]
+    wanted = [match for match in found.matches if not match.is_refused]
+    form = PartnersForm(request.GET, matches=wanted)
+    chosen = form.chosen(wanted)
     return TemplateResponse(
-        request, "partners/partners.html", {"cards": cards, "completeness": found.completeness}
+        request,
+        "partners/partners.html",
+        {
+            "form": form,
+            "all": len(wanted),
+            "cards": [(match, face_of(match)) for match in chosen if match.band],
+            "weak": [match for match in chosen if not match.band],
+            "refused": [match for match in found.matches if match.is_refused],
+            "completeness": found.completeness,
+        },
+    )
+
+
+@require_safe
+@company_page
+def why(request: HttpRequest, own: Participation, pk: int) -> HttpResponseBase:
+    """Everything that carried one match, in both directions."""
+    match = queries.match_between(own, get_object_or_404(Participation, pk=pk, fair=own.fair))
+    if match is None:
+        raise Http404
+    return TemplateResponse(
+        request, "partners/why.html", {"match": match, "face": face_of(match), "ways": ways_of(match)}
     )
 
 

@@ -11,7 +11,7 @@ from madang.core.text import Text
 from madang.fairs.models import Fair, Participation
 from madang.listings.models import Listing
 from madang.organisations.models import Organisation, Size
-from madang.partners.models import Grade, Wish
+from madang.partners.models import ExposureLimits, Grade, Wish
 from madang.partners.rules import group_rules
 
 SIZES = {
@@ -32,10 +32,14 @@ def profiles_of(fair: Fair) -> tuple[matching.Profile, ...]:
 
 
 def rules_of(fair: Fair) -> matching.Rules:
+    """What the organiser settled: which groups may meet, and how often a company is shown."""
     pairs = group_rules(fair).pairs
-    if pairs is None:
-        return matching.Rules()
-    return matching.Rules(pairs=frozenset((str(one), str(other)) for one, other in pairs))
+    limits = ExposureLimits.objects.filter(fair=fair).first() or ExposureLimits()
+    return matching.Rules(
+        pairs=None if pairs is None else frozenset((str(one), str(other)) for one, other in pairs),
+        floor=limits.floor,
+        cap=limits.cap,
+    )
 
 
 def _items(organisations: Iterable[int]) -> dict[int, list[matching.Item]]:

@@ -1,58 +1,38 @@
 """What the pages of the partners show: recommendations as two facing halves, and who was shown how often."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from madang import matching
 from madang.core import languages
-from madang.core.text import Text, Version
+from madang.core.models import AuditEntry, Work
 from madang.fairs.models import Absence, Fair, Participation, Slot, SlotKind
 from madang.listings.models import Listing, Side
 from madang.organisations.models import Organisation
 from madang.partners.models import Grade, Recommendation, Wish
+from madang.partners.wordings import Half, Shared, halves
 
-Reason = Mapping[str, Any]
 FORWARD, BACKWARD = matching.Direction.FORWARD, matching.Direction.BACKWARD
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A stretch of a wording; `is_hit` where it carried the match."""
-
-    text: str
-    is_hit: bool
-
-
-@dataclass(frozen=True)
-class Wording:
-    """The title of a listing as the reader sees it, with the words that matched, and its original beneath."""
-
-    shown: Version
-    pieces: tuple[Piece, ...]
-    original: Version | None
-
-
-@dataclass(frozen=True)
-class Half:
-    """One direction of a match: what one side seeks, and what the other has for it."""
-
-    need: Wording
-    offer: Wording
-
-
-@dataclass(frozen=True)
 class Match:
-    """A recommended partner, as its card shows it. `percent` is the score in hundredths."""
+    """A recommended partner, as its card shows it; `you_seek`, `they_seek`: every pair that carried it.
+
+    `you_offer` and `they_say`: whether you wrote any offer, and they any need, of whatever kind.
+    """
 
     partner: Participation
-    percent: int
-    you_seek: Half | None
-    they_seek: Half | None
-    concepts: tuple[str, ...]
+    score: float
+    you_seek: list[Half]
+    they_seek: list[Half]
+    you_offer: bool
+    they_say: bool
     shared_languages: tuple[str, ...]
     shared_slots: int
     grade: str
@@ -64,6 +44,27 @@ class Match:
     @property
     def is_refused(self) -> bool:
         return self.grade == Grade.NO
+
+    @property
+    def band(self) -> matching.Band | None:
+        """In words; `None` where a meeting is hardly worth asking for."""
+        return matching.band(self.score)
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """The subjects that carried it, the strongest first."""
+        every = (concept for half in self.halves for concept in half.concepts)
+        return tuple(dict.fromkeys(every))
+
+    @property
+    def words(self) -> tuple[Shared, ...]:
+        """What both of you say, in the first pair of each direction."""
+        first = (*self.you_seek[:1], *self.they_seek[:1])
+        return tuple({pair.mine.text.casefold(): pair for half in first for pair in half.words}.values())
+
+    @property
+    def halves(self) -> list[Half]:
+        return sorted([*self.you_seek, *self.they_seek], key=lambda half: -half.weight)
 
 
 @dataclass(frozen=True)
@@ -112,19 +113,26 @@ def match_between(own: Participation, partner: Participation) -> Match | None:
 
 def _recommendations(participation: Participation) -> QuerySet[Recommendation]:
     said = Wish.objects.filter(participation=participation, partner=OuterRef("partner"))
+    seeks = Listing.objects.filter(
+        organisation=OuterRef("partner__organisation"), side=Side.NEED, is_shown=True
+    )
     return (
         Recommendation.objects.filter(
             participation=participation, partner__state=Participation.State.APPROVED
         )
         .select_related("partner__organisation")
-        .annotate(grade=Subquery(said.values("grade")[:1]))
+        .annotate(grade=Subquery(said.values("grade")[:1]), seeks=Exists(seeks))
     )
 
 
 def _listings(own: Participation, found: Iterable[Recommendation]) -> dict[int, Listing]:
     """Those that the reasons name, unless they were hidden since, and all of the company's own."""
     named = {
-        int(reason[item]) for row in found for reason in row.reasons for item in ("need_item", "offer_item")
+        int(reason[item])
+        for row in found
+        for reason in row.reasons
+        if "need_item" in reason
+        for item in ("need_item", "offer_item")
     }
     rows = Listing.objects.filter(Q(pk__in=named, is_shown=True) | Q(organisation=own.organisation))
     return {row.pk: row for row in rows}
@@ -151,71 +159,20 @@ def _match(own: Participation, row: Recommendation, listings: dict[int, Listing]
     partner.fair = own.fair
     return Match(
         partner=partner,
-        percent=round(100 * row.score),
-        you_seek=_half(row.reasons, FORWARD, listings),
-        they_seek=_half(row.reasons, BACKWARD, listings),
-        concepts=concept_labels(row.reasons),
+        score=row.score,
+        you_seek=halves(row.reasons, FORWARD, listings),
+        they_seek=halves(row.reasons, BACKWARD, listings),
+        you_offer=any(
+            one.organisation_id == own.organisation_id and one.is_offer and one.is_shown
+            for one in listings.values()
+        ),
+        they_say=getattr(row, "seeks", False),
         shared_languages=tuple(
             languages.OWN_NAMES[code] for code in own.languages if code in partner.languages
         ),
         shared_slots=shared_slots,
         grade=getattr(row, "grade", None) or "",
     )
-
-
-def _half(reasons: Iterable[Reason], direction: str, listings: dict[int, Listing]) -> Half | None:
-    """The pair of listings that carried most in this direction, with every matching word in both."""
-    weight: Counter[tuple[int, int]] = Counter()
-    mine = [reason for reason in reasons if reason["direction"] == direction]
-    for reason in mine:
-        weight[int(reason["need_item"]), int(reason["offer_item"])] += reason["contribution"]
-    for (need, offer), _sum in weight.most_common():
-        if need in listings and offer in listings:
-            return Half(
-                _wording(listings[need].title, _spans(mine, "need_item", need, "need_words")),
-                _wording(listings[offer].title, _spans(mine, "offer_item", offer, "offer_words")),
-            )
-    return None
-
-
-def _spans(reasons: Iterable[Reason], item: str, pk: int, words: str) -> list[Mapping[str, Any]]:
-    return [span for reason in reasons if int(reason[item]) == pk for span in reason[words]]
-
-
-def _wording(title: Text, spans: Iterable[Mapping[str, Any]]) -> Wording:
-    shown = title.best()
-    tag = "" if shown.is_original else shown.language.split("-")[0]
-    hits = sorted((span["start"], span["end"]) for span in spans if span["language"].split("-")[0] == tag)
-    return Wording(shown, tuple(_pieces(shown.text, hits)), title.beside())
-
-
-def _pieces(text: str, hits: Iterable[tuple[int, int]]) -> Iterator[Piece]:
-    """Cut a title at the hits that lie in it; hits further on are in the description."""
-    at = 0
-    for start, end in hits:
-        if at <= start < end <= len(text):
-            if at < start:
-                yield Piece(text[at:start], is_hit=False)
-            yield Piece(text[start:end], is_hit=True)
-            at = end
-    if at < len(text):
-        yield Piece(text[at:], is_hit=False)
-
-
-def concept_labels(reasons: Iterable[Reason]) -> tuple[str, ...]:
-    """The subjects that carried a match, in the reader's language, the strongest first."""
-    weight: Counter[str] = Counter()
-    for reason in reasons:
-        if reason["concept"]:
-            weight[reason["concept"]] += reason["contribution"]
-    return tuple(dict.fromkeys(_label(concept) for concept, _sum in weight.most_common(4)))
-
-
-def _label(concept: str) -> str:
-    try:
-        return matching.concept(concept).label(languages.active())
-    except KeyError:  # the taxonomy was changed after the match was made
-        return concept.replace("-", " ").replace("_", " ")
 
 
 def _completeness(own: Participation, listings: Iterable[Listing]) -> Completeness:
@@ -245,16 +202,114 @@ class Exposed:
     companies: int
 
 
+class Cause(TextChoices):
+    """Why a company is in nobody's list."""
+
+    WROTE_NOTHING = "wrote_nothing", _("Wrote neither what it offers nor what it seeks")
+    NO_OFFER = "no_offer", _("Wrote nothing that it offers")
+    NO_NEED = "no_need", _("Wrote nothing that it seeks")
+    CAME_LATER = "came_later", _("Came after the last round")
+    NOTHING_SHARED = "nothing_shared", _("What it wrote suits nobody whom it may meet")
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """A company that is recommended to nobody."""
+
+    participation: Participation
+    cause: Cause
+    is_first_time: bool
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """Who is shown how often. `first_time`: companies that were at no fair of this installation before."""
+
+    bins: list[Exposed]
+    companies: int
+    first_time: int
+    never: list[Unseen]
+
+    @property
+    def is_matched(self) -> bool:
+        return len(self.never) < self.companies
+
+    @property
+    def never_first_time(self) -> int:
+        return sum(one.is_first_time for one in self.never)
+
+
 BINS = ((0, 0), (1, 4), (5, 9), (10, 19), (20, 29), (30, 49), (50, 10_000))
 
 
-def exposure_of(fair: Fair) -> list[Exposed]:
-    """The distribution of being recommended. Two queries."""
+def last_round(fair: Fair, latest: Work | None) -> Work | None:
+    """The last round that came to its end; `latest` is what was begun last."""
+    if latest is None or latest.state == Work.State.DONE:
+        return latest
+    return Work.objects.filter(kind=latest.kind, fair_id=fair.pk, state=Work.State.DONE).first()
+
+
+def exposure_of(fair: Fair, round_: Work | None) -> Exposure:
+    """The distribution of being recommended, and those whom nobody sees. Four queries."""
     shown = Counter(Recommendation.objects.filter(fair=fair).values_list("partner_id", flat=True))
-    everyone = Participation.objects.filter(fair=fair).taking_part().values_list("pk", flat=True)
-    counts = [shown[pk] for pk in everyone]
+    everyone = list(Participation.objects.filter(fair=fair).taking_part().select_related("organisation"))
+    before = _at_a_fair_before(fair)
+    unseen = [row for row in everyone if not shown[row.pk]]
+    sides = _sides([row.pk for row in unseen])
+    since = round_.started_at + fair.clock_offset if round_ and round_.started_at else None
+    return Exposure(
+        bins=_bins([shown[row.pk] for row in everyone]),
+        companies=len(everyone),
+        first_time=sum(row.organisation_id not in before for row in everyone),
+        never=[
+            Unseen(row, _cause(row, sides.get(row.pk, set()), since), row.organisation_id not in before)
+            for row in unseen
+        ],
+    )
+
+
+def _bins(counts: list[int]) -> list[Exposed]:
     return [
         Exposed(low, high, sum(1 for count in counts if low <= count <= high))
         for low, high in BINS
         if low <= max(counts, default=0)
     ]
+
+
+def _at_a_fair_before(fair: Fair) -> set[int]:
+    """Organisations that took part in a fair before this one."""
+    earlier = Participation.objects.filter(fair__starts_on__lt=fair.starts_on).taking_part()
+    return set(earlier.values_list("organisation_id", flat=True))
+
+
+def _sides(participations: Sequence[int]) -> dict[int, set[str]]:
+    """Which sides these companies wrote anything of."""
+    found: dict[int, set[str]] = {}
+    rows = Listing.objects.filter(organisation__participations__in=participations, is_shown=True)
+    for pk, side in rows.values_list("organisation__participations", "side").distinct():
+        found.setdefault(pk, set()).add(side)
+    return found
+
+
+def _cause(row: Participation, sides: set[str], round_began: datetime | None) -> Cause:
+    if not sides:
+        return Cause.WROTE_NOTHING
+    if round_began and row.registered_at > round_began:
+        return Cause.CAME_LATER
+    if Side.OFFER not in sides:
+        return Cause.NO_OFFER
+    return Cause.NOTHING_SHARED if Side.NEED in sides else Cause.NO_NEED
+
+
+#: Entries of the audit log after which a company's partners may be others.
+CHANGES = ("listing.", "participation.")
+
+
+def outdated(fair: Fair, round_: Work) -> int:
+    """How many companies changed what counts since they were last matched. Two queries."""
+    kinds = Q(verb__startswith=CHANGES[0]) | Q(verb__startswith=CHANGES[1], fair_id=fair.pk)
+    since = AuditEntry.objects.filter(kinds, at__gt=round_.ended_at or round_.created_at)
+    changed = dict(since.values_list("organisation_id").annotate(at=Max("at")).order_by())
+    rows = Participation.objects.filter(fair=fair, organisation__in=changed).taking_part()
+    matched = rows.annotate(made_at=Max("recommendations__made_at")).values_list("organisation_id", "made_at")
+    return sum(made is None or made - fair.clock_offset < changed[pk] for pk, made in matched)

@@ -16,6 +16,7 @@ from madang.core.text import Text
 from madang.web.shapes import (
     Appointment,
     Bar,
+    Beneath,
     Cell,
     Chart,
     Chip,
@@ -150,16 +151,12 @@ def match() -> Match:
         you_seek=Half(
             _("You seek"),
             _("A malware engine that guards our cloud customers"),
-            origin=_("They offer"),
-            original="反病毒引擎，支持云端与终端检测",
-            original_language="zh-Hans",
+            beneath=[Beneath(_("They offer"), "反病毒引擎，支持云端与终端检测", "zh-Hans")],
         ),
         they_seek=Half(
             _("They seek"),
             _("A partner who runs cloud services in Korea"),
-            origin=_("Their words"),
-            original="寻找韩国云服务合作伙伴",
-            original_language="zh-Hans",
+            beneath=[Beneath(_("Their words"), "寻找韩国云服务合作伙伴", "zh-Hans")],
         ),
         reasons=[
             Chip(_("cloud security"), Tone.ACT),

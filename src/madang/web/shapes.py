@@ -46,20 +46,27 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class Beneath:
+    """One more line of a half: whose words they are, and the words."""
+
+    origin: Words
+    wording: str
+    language: str = ""
+
+
+@dataclass(frozen=True)
 class Half:
-    """One side of a match: what it seeks in the reader's language, and the other side's own words for it."""
+    """One side of a match: what it seeks in the reader's language; beneath, whose other words say it."""
 
     heading: Words
     wording: str
     language: str = ""
-    origin: Words = ""
-    original: str = ""
-    original_language: str = ""
+    beneath: Sequence[Beneath] = ()
 
 
 @dataclass(frozen=True)
 class Match:
-    """Two facing halves, with who the other is and why."""
+    """Two facing halves, who the other is and why; how good it is as a number, or in words with `rank` dots."""
 
     name: str
     url: str
@@ -71,6 +78,8 @@ class Match:
     line: Words = ""
     is_verified: bool = False
     score: int | None = None
+    band: Words = ""
+    rank: int = 0
     reasons: Sequence[Chip] = ()
     level: int = 2
 
