@@ -7,6 +7,7 @@ import numpy as np
 from scipy import sparse
 
 from madang.matching import Index, Rules, Side
+from madang.matching.meaning import Meanings
 from madang.matching_files.market import Market
 from madang.matching_files.plain import bm25, product
 from madang.matching_files.ranks import Block, Ranks, Scores, Share, ranked, share
@@ -42,9 +43,9 @@ def method(ranks: Ranks, market: Market, seed: int) -> Method:
     return Method(share(first, seed, pairs), share(ten, seed, pairs), share(ten[across], seed, pairs[across]))
 
 
-def _whole_engine(market: Market) -> Ranks:
+def engine_ranks(market: Market, meanings: Meanings | None = None) -> Ranks:
     """As the product recommends: candidates, calibration, probabilities, both ways; without floor and cap."""
-    index = Index.build(market.profiles, Rules(floor=0, cap=len(market.profiles)))
+    index = Index.build(market.profiles, Rules(floor=0, cap=len(market.profiles)), meanings)
     lists = index.recommend_all(LOOKED_AT).lists
     above, tied = [], []
     for place, profile in enumerate(market.profiles):
@@ -89,5 +90,5 @@ FINDERS: dict[str, Finder] = {
     "bm25_harmonic": lambda market: _harmonic(market, *_plain(market)),
     "one_way": lambda market: _one_way(market, *_likeness(market)),
     "harmonic": lambda market: _harmonic(market, *_likeness(market)),
-    "engine": _whole_engine,
+    "engine": engine_ranks,
 }

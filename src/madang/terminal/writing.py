@@ -14,7 +14,7 @@ from madang.config.preflight import CannotRun
 Json = dict[str, Any]
 
 
-def add_output(parser: argparse.ArgumentParser, what: str) -> None:
+def add_output(parser: argparse._ActionsContainer, what: str) -> None:
     parser.add_argument("--json", type=Path, metavar="OUT", help=f"write {what} to this file, as JSON")
 
 
@@ -37,7 +37,11 @@ def check_output(out: Path | None, *inputs: Path) -> None:
 
 def write(out: Path, document: Json) -> None:
     """Write the document whole or not at all: who reads the file meanwhile sees the old or the new one."""
-    text = as_text(document)
+    write_text(out, as_text(document))
+
+
+def write_text(out: Path, text: str) -> None:
+    """The same for a text, as UTF-8."""
     try:
         if out.exists() and not out.is_file():  # a pipe or a device
             out.write_text(text, encoding="utf-8")
