@@ -142,6 +142,7 @@ TAKES_PART = {"presence": "on_site", "zone": "Asia/Seoul", "languages": ["ko"], 
 
 HOUSE = [
     *pages(EVERYONE, "web:components", "web:language =ko", "web:theme =dark", "fairs:home"),
+    *pages(EVERYONE, "search:everywhere", "search:suggestions"),
     *forms(SIGNED_IN, SIGNED_IN, "organisations:person", "organisations:notices", "organisations:create"),
     *calls(SIGNED_IN, "listings:subjects"),
     *pages(SIGNED_IN, "fairs:office"),
@@ -167,6 +168,7 @@ ORGANISATIONS = [
 VISITORS = [
     *pages(PUBLIC, "fairs:fair slug", "fairs:programme slug", "fairs:directory slug"),
     *pages(PUBLIC, "fairs:participant slug public"),
+    *pages(PUBLIC, "search:at_fair slug", "search:suggestions_at_fair slug"),
     *forms(SIGNED_IN_THERE, SIGNED_IN_THERE, "fairs:register slug"),
     *pages(EVERYONE, "meetings:feed slug feed"),  # its secret is the key
 ]

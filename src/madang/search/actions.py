@@ -60,7 +60,13 @@ def _refresh_some() -> int:
 
 
 def rebuild(on_progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:
-    """Write all documents anew, the counted terms and the spellings; says how many can be found now."""
+    """Write all documents anew, count their terms, know the glossary's words; says how many can be found."""
+    rewrite_everything(on_progress)
+    recount()
+    return Document.objects.count()
+
+
+def rewrite_everything(on_progress: Callable[[int, int], None] = lambda _done, _total: None) -> None:
     fairs = list(Fair.objects.order_by("pk").values_list("pk", flat=True))
     organisations = list(Organisation.objects.order_by("pk").values_list("pk", flat=True))
     done, total = 0, len(fairs) + len(organisations)
@@ -71,28 +77,41 @@ def rebuild(on_progress: Callable[[int, int], None] = lambda _done, _total: None
                 rewrite(some)
             done += len(some)
             on_progress(done, total)
-    recount()
-    return Document.objects.count()
 
 
 def _batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
     return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
 
 
-@transaction.atomic
 def recount() -> None:
-    """Count in how many documents each term occurs now, and let the glossary's words be known."""
+    """Count in how many documents each term occurs now, and know the words of the glossary."""
+    count_terms()
+    learn_glossary()
+
+
+@transaction.atomic
+def count_terms() -> None:
     _wait_for_others()
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE search_term")
+        cursor.execute("DELETE FROM search_term")
         cursor.execute(
             "INSERT INTO search_term (term, documents) SELECT word, ndoc"
             " FROM ts_stat('SELECT terms FROM search_document')"
         )
-    known = spelling.rows((word, 0) for word in sorted(spelling.of_glossary()))
-    Spelling.objects.bulk_create(known, ignore_conflicts=True, batch_size=1000)
+        cursor.execute("ANALYZE search_document, search_term")
+
+
+@transaction.atomic
+def learn_glossary() -> None:
+    """Let words be known that no document holds yet, so that a misspelt one is still understood."""
+    _wait_for_others()
+    known = set(Spelling.objects.values_list("word", flat=True))
+    new = spelling.rows((word, 0) for word in sorted(spelling.of_glossary() - known))
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE search_document, search_term, search_spelling")
+        with cursor.copy("COPY search_spelling (word, traces, documents) FROM STDIN") as copy:
+            for row in new:
+                copy.write_row((row.word, row.traces, row.documents))
+        cursor.execute("ANALYZE search_spelling")
 
 
 def _rewrite_organisations(keys: Iterable[int]) -> None:

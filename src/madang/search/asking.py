@@ -10,11 +10,14 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
+
 from madang.matching.concepts import concepts_in
 from madang.matching.text import Said, said
 from madang.organisations.models import name_key
 from madang.search import spelling
-from madang.search.models import Term
+from madang.search.models import Document, Kind, Term
 from madang.search.terms import LONGEST_TERM, concept_term, quoted
 
 LONGEST_QUESTION = 200
@@ -94,16 +97,28 @@ def mended(text: str) -> str:
     result, at = [], 0
     for word in words:
         meant = None if _is_known(word, known) else spelling.nearest(word.word)
-        if meant:
-            result += [text[at : word.start], meant]
+        if meant and (meant.documents or not _sounds_like_a_name(word)):
+            result += [text[at : word.start], meant.word]
             at = word.end
     return "".join([*result, text[at:]])
 
 
 def _is_known(word: Said, counts: dict[str, int]) -> bool:
-    return (
-        word.known or word.script not in {"en", "ru", "ko"} or all(counts.get(term) for term in word.ways[0])
-    )
+    """By the glossary or by some document, or it is the beginning of a word or name that is."""
+    if word.known or word.script not in {"en", "ru", "ko"}:
+        return True
+    if all(counts.get(term[:LONGEST_TERM]) for term in word.ways[0]):
+        return True
+    begins = (Q(term__startswith=prefix) for prefix in _prefixes(word))
+    return Term.objects.filter(functools.reduce(Q.__or__, begins, Q(pk__in=[]))).exists()
+
+
+def _sounds_like_a_name(word: Said) -> bool:
+    sounds = [term for way in word.ways for term in way if term.startswith("~")]
+    if not sounds:
+        return False
+    in_name = RawSQL("terms @@ %s::tsquery", [f"{quoted(sounds[0])}:B"], BooleanField())
+    return Document.objects.filter(in_name, kind=Kind.COMPANY).exists()
 
 
 @functools.lru_cache(maxsize=512)

@@ -19,7 +19,7 @@ SHOWN_OF_GROUP = 5
 
 _COLUMNS = {
     "kind": "kind = {}",
-    "fair": "{}::bigint = ANY(fairs)",
+    "fair": "{} = ANY(fairs::text[])",
     "country": "country = {}",
     "industry": "industry = {}",
     "subject": "{} = ANY(concepts)",

@@ -8,6 +8,7 @@ Korean syllables are taken apart into their letters first: 데이타 is one lett
 import functools
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import combinations
 
 from django.db import connection
@@ -17,7 +18,7 @@ from madang.search.models import Spelling
 from madang.search.terms import spelt
 
 #: Traces are taken from the beginning of a word only; the whole words are compared afterwards.
-BEGINNING = 8
+BEGINNING = 7
 LONG = 8
 
 
@@ -60,17 +61,27 @@ def distance(one: str, other: str, most: int) -> int:
     return row[-1]
 
 
-def nearest(word: str) -> str | None:
+@dataclass(frozen=True, order=True)
+class Near:
+    """A known word, how many letters it is away, and in how many documents it occurs."""
+
+    far: int
+    rarity: int
+    word: str
+
+    @property
+    def documents(self) -> int:
+        return -self.rarity
+
+
+def nearest(word: str) -> Near | None:
     """The known word that somebody most likely meant by an unknown one. One query, by index."""
     most = tolerance(word)
     if not most:
         return None
     own = letters(word)
-    found = [
-        (distance(own, letters(known), most), -documents, known) for known, documents in _neighbours(word)
-    ]
-    near = sorted(one for one in found if 0 < one[0] <= most)
-    return near[0][2] if near else None
+    found = (Near(distance(own, letters(known), most), -count, known) for known, count in _neighbours(word))
+    return min((near for near in found if 0 < near.far <= most), default=None)
 
 
 def _neighbours(word: str) -> list[tuple[str, int]]:
