@@ -9,14 +9,15 @@ words speak alone. cos is the cosine of two vectors, and t the calibrated likene
 So meaning can only add to what words say, and w = 0 is the engine without it. Calibration, as that of terms,
 is learned from the fair itself and needs no labels: models place texts of one language near each other
 whatever they say, and some place everything near everything. For each pair of languages `floor` is what texts
-picked at random exceed once in forty times (mean and two standard deviations), and `scale` gives the usual
-best cosine of a need the value `USUAL`.
+picked at random exceed once in forty times (median and two standard deviations, estimated from the median
+deviation, which the true matches among them hardly move), and `scale` gives the usual best cosine of a need
+the value `USUAL`, if it stands a standard deviation above the floor; less, if it stands below that.
 """
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,7 @@ from madang.matching.shapes import LANGUAGES
 
 Array = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 Matrix = sparse.csr_array
 
 WEIGHT = (
@@ -36,7 +38,7 @@ SAMPLE, OTHERS = 400, 20_000  # needs looked at to learn the calibration, and of
 TRUST = (
     20.0  # with fewer needs or offers than this of a language, its own figures count less than those of all
 )
-LEAST_GAP = 0.01  # a model whose best cosines stand no further above chance than this says nothing
+LEAST_SPREAD = 0.0005  # a model whose cosines differ no more than this says nothing
 ROWS = 64  # needs multiplied at once: 50 MB of working memory at 200,000 offers
 SIDES = len(LANGUAGES) + 1
 
@@ -66,10 +68,11 @@ def unit(vector: Sequence[float] | npt.NDArray[np.floating]) -> Array:
     wide = np.asarray(vector, np.float64)
     if wide.ndim != 1 or not wide.size or not np.isfinite(wide).all():
         raise ValueError("a vector is a flat row of finite numbers")
-    length = float(np.linalg.norm(wide))
-    if not length:
+    largest = float(np.abs(wide).max())
+    if not largest:
         raise ValueError("a vector of length zero points nowhere")
-    return (wide / length).astype(np.float32)
+    scaled = wide / largest  # so that no square is too large or too small for a float
+    return (scaled / np.linalg.norm(scaled)).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +200,19 @@ def blend_of(needs: Rows, offers: Rows, weight: float) -> Blend:
     if not chosen.size or not others.size:
         return SILENT
     cosine = needs.meanings[chosen] @ offers.meanings[others].T
-    floor, top, trust = _measured(cosine, needs.languages[chosen], offers.languages[others])
-    steady_floor, steady_top = (_steadied(values, trust) for values in (floor, top))
-    gap = steady_top - steady_floor
-    scale = np.where(gap > LEAST_GAP, USUAL / np.maximum(gap, LEAST_GAP), 0.0)
-    return Blend(weight, _nested(steady_floor), _nested(scale))
+    measured = _measured(cosine, needs.languages[chosen], offers.languages[others])
+    floor, spread, top = (_steadied(values, measured.trust) for values in measured[:3])
+    scale = np.where(spread > LEAST_SPREAD, USUAL / np.maximum(top - floor, spread + 1e-9), 0.0)
+    return Blend(weight, _nested(floor), _nested(scale))
+
+
+class _Measured(NamedTuple):
+    """For each pair of languages: floor, standard deviation, usual best cosine, and how many texts speak."""
+
+    floor: Floats
+    spread: Floats
+    top: Floats
+    trust: Floats
 
 
 def _sample(rows: Rows, most: int) -> Ints:
@@ -210,24 +221,30 @@ def _sample(rows: Rows, most: int) -> Ints:
     return present[np.unique(np.linspace(0, present.size - 1, min(most, present.size)).astype(np.int64))]
 
 
-def _measured(cosine: Array, need: Ints, offer: Ints) -> tuple[npt.NDArray[np.float64], ...]:
-    """Floor, usual best, and the number of texts they rest on, for each pair of languages."""
-    floor, top, trust = (np.zeros((SIDES, SIDES)) for _ in range(3))
+def _measured(cosine: Array, need: Ints, offer: Ints) -> _Measured:
+    found = _Measured(*(np.zeros((SIDES, SIDES)) for _ in range(4)))
     for row in range(SIDES):
         for column in range(SIDES):
             part = cosine[np.ix_(need == row, offer == column)]
             if part.size:
-                floor[row, column] = part.mean() + 2.0 * part.std()
-                top[row, column] = part.max(axis=1).mean()
-                trust[row, column] = min(part.shape)
-    return floor, top, trust
+                middle, spread = _chance(part)
+                found.floor[row, column], found.spread[row, column] = middle + 2.0 * spread, spread
+                found.top[row, column] = part.max(axis=1).mean()
+                found.trust[row, column] = min(part.shape)
+    return found
 
 
-def _steadied(values: npt.NDArray[np.float64], trust: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _chance(cosine: Array) -> tuple[float, float]:
+    """Median and standard deviation; of a normal distribution the latter is 1.4826 median deviations."""
+    middle = float(np.median(cosine))
+    return middle, 1.4826 * float(np.median(np.abs(cosine - middle)))
+
+
+def _steadied(values: Floats, trust: Floats) -> Floats:
     """Drawn towards the mean of all pairs of languages, the more the fewer texts speak for them."""
     overall = np.average(values, weights=trust)
     return (values * trust + overall * TRUST) / (trust + TRUST)
 
 
-def _nested(table: npt.NDArray[np.float64]) -> tuple[tuple[float, ...], ...]:
+def _nested(table: Floats) -> tuple[tuple[float, ...], ...]:
     return tuple(tuple(float(value) for value in row) for row in table)
