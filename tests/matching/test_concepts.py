@@ -157,4 +157,4 @@ def test_readings_are_one_syllable_for_one_character() -> None:
 
 
 def test_stop_words_are_kept_for_each_language() -> None:
-    assert set(stop_words()) == {*LANGUAGES, "formula"}
+    assert set(stop_words()) == {*LANGUAGES, "formula", "frame"}

@@ -287,15 +287,39 @@ def test_market_and_language_weigh_but_do_not_forbid() -> None:
     assert 0 < other.score < one.score
 
 
-def test_markets_of_items_weigh_when_every_item_names_some() -> None:
-    def score(*markets: tuple[str, ...]) -> float:
-        texts = (("o", Side.OFFER, "steel"), ("n", Side.NEED, "coal"))
-        items = tuple(Item(*text, markets=named) for text, named in zip(texts, markets, strict=True))
-        partner = company("b", ("coal",), ("steel",), country="CN")
-        found = Index.build([Profile("a", items), partner]).between("a", "b")
-        return found.score if found else 0.0
+def fair_of_steel(offer: dict[str, tuple[str, ...]], need: dict[str, tuple[str, ...]]) -> float:
+    """How likely a Chinese maker's steel meets a Korean need for it."""
+    asks = Profile("a", (Item("n", Side.NEED, "steel", **need),), country="KR")  # type: ignore[arg-type]
+    gives = Profile("b", (Item("o", Side.OFFER, "steel", **offer),), country="CN")  # type: ignore[arg-type]
+    found = Index.build([asks, gives]).between("a", "b")
+    return found.forward if found else 0.0
 
-    assert score((), ()) == score(("KR",), ()) == score(("KR",), ("CN",)) > score(("KR",), ("RU",)) > 0
+
+@pytest.mark.parametrize(
+    ("offer", "need", "is_fit"),
+    [
+        ((), (), True),
+        (("KR", "RU"), (), True),
+        (("RU",), (), False),
+        ((), ("CN",), True),
+        ((), ("DE",), False),
+        (("VN",), ("VN",), True),
+        (("not a country",), (), True),
+    ],
+)
+def test_markets_of_an_item_weigh_where_the_other_side_is_elsewhere(
+    offer: tuple[str, ...], need: tuple[str, ...], is_fit: bool
+) -> None:
+    chance, open_to_all = fair_of_steel({"markets": offer}, {"markets": need}), fair_of_steel({}, {})
+    assert (chance == open_to_all) is is_fit
+    assert 0 < chance <= open_to_all
+
+
+def test_certificate_asked_for_and_not_held_lowers_the_chance() -> None:
+    held = fair_of_steel({"certificates": ("ISO 9001", "CE")}, {"certificates": ("iso  9001",)})
+    lacking = fair_of_steel({"certificates": ("CE",)}, {"certificates": ("ISO 9001",)})
+    assert held == fair_of_steel({}, {})
+    assert 0 < lacking < held
 
 
 def test_role_that_does_not_complement_lowers_the_chance() -> None:

@@ -13,7 +13,7 @@ t: calibrated cosine of the terms; c: how far the lineage of the concepts is cov
 
 import math
 from enum import StrEnum
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -98,13 +98,16 @@ def reciprocal(
     (ours, theirs), (our_sale, their_sale) = met, selling
     forward = with_odds(1 - (1 - ours) * (1 - our_sale * theirs), odds[0])
     backward = with_odds(1 - (1 - theirs) * (1 - their_sale * ours), odds[1])
-    score = 2 * forward * backward / (forward + backward + TINY)
-    return cast("Numbers", score), (forward, backward)
+    product: Any = 2 * forward * backward
+    score: Numbers = product / (forward + backward + TINY)
+    return score, (forward, backward)
 
 
 def with_odds(gain: Numbers, odds: Numbers) -> Numbers:
     """The gain after its odds are multiplied: nothing stays nothing, certainty stays certainty."""
-    return cast("Numbers", gain * odds / (1 - gain + gain * odds))
+    raised: Any = gain * odds
+    result: Numbers = raised / (1 - gain + raised)
+    return result
 
 
 class Band(StrEnum):

@@ -52,10 +52,11 @@ _LETTERS: Final = {
     "Z": "AMW",
 }
 COUNTRIES: Final = tuple(one + other for one, others in _LETTERS.items() for other in others)
+NONE: Final = np.zeros(WIDTH, np.uint64)
 _NUMBERS: Final = {code: number for number, code in enumerate(COUNTRIES)}
 
 
-def conditions_of(item: Item, country: str) -> tuple[int, ...]:
+def conditions_of(item: Item, country: str) -> Bits:
     """The conditions of an item of a company of this country, as `WIDTH` words of 64 bits.
 
     Codes that are no country's are left out. Certificates are told apart by a checksum of eight bits.
@@ -63,7 +64,8 @@ def conditions_of(item: Item, country: str) -> tuple[int, ...]:
     papers = (
         zlib.crc32(" ".join(name.upper().split()).encode()) % (64 * WORDS) for name in item.certificates
     )
-    return (*_words(_known(item.markets)), *_words(_known((country,))), *_words(papers))
+    words = (*_words(_known(item.markets)), *_words(_known((country,))), *_words(papers))
+    return np.array(words, np.uint64)
 
 
 def _known(codes: tuple[str, ...]) -> list[int]:
@@ -85,6 +87,13 @@ def bound(conditions: Bits) -> npt.NDArray[np.bool_]:
     return found
 
 
+def fit(need: Bits, offer: Bits) -> float:
+    """`fits` of one need and one offer."""
+    if bound(need) or bound(offer):
+        return float(fits(need, offer))
+    return 1.0
+
+
 def fits(need: Bits, offer: Bits) -> Array:
     """The factor on the chance, in (0, 1], for needs and offers row by row (… x `WIDTH`)."""
     together = _share(need[..., _MARKETS], offer[..., _MARKETS])
@@ -98,7 +107,8 @@ def _reaches(one: Bits, other: Bits) -> npt.NDArray[np.bool_]:
     """Whether an item is for the country of the other side; yes unless both are said."""
     markets, home = one[..., _MARKETS], other[..., _HOME]
     said = (markets != 0).any(-1) & (home != 0).any(-1)
-    return ~said | _share(markets, home)
+    reaches: npt.NDArray[np.bool_] = ~said | _share(markets, home)
+    return reaches
 
 
 def _share(one: Bits, other: Bits) -> npt.NDArray[np.bool_]:

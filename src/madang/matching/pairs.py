@@ -8,6 +8,7 @@ from typing import Protocol
 from madang.matching.chances import FIT, chance, reciprocal
 from madang.matching.circumstances import WEIGHTS, Features, features, odds, shared_languages
 from madang.matching.companies import selling_weight
+from madang.matching.conditions import fit
 from madang.matching.meaning import SILENT, Blend
 from madang.matching.shapes import Item, Profile, Side
 from madang.matching.vectors import Vector
@@ -107,7 +108,8 @@ def meets(need: Vector, offer: Vector, lift: Lift, blend: Blend = SILENT) -> flo
     shared = _dot(need, offer)
     terms = shared / (need.term_length * offer.term_length) * lift[need.language][offer.language]
     terms = blend.pair(terms, need.meaning, offer.meaning, (need.language, offer.language))
-    return chance(terms, _concept_likeness(need, offer), _FIT[need.purpose][offer.purpose])
+    suits = _FIT[need.purpose][offer.purpose] * fit(need.conditions, offer.conditions)
+    return chance(terms, _concept_likeness(need, offer), suits)
 
 
 @dataclass(frozen=True, slots=True)

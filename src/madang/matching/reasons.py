@@ -1,5 +1,6 @@
 """Why a pair is recommended: only what makes the score fall when it is taken away."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,9 @@ COVERED = 0.8  # share of the common words that a reason names
 #: Circumstances that may be named. Wishes and answers never are: they were not said to the other side.
 TOLD = ("language", "market", "presence", "kinds")
 LEAST = 0.002  # a fall of the score that a person would call nothing
+
+#: Letters and figures of scripts that set words apart by spaces.
+_SPELT = re.compile("(?![\u1100-\u11ff\u3040-\u31ff\u3400-\u9fff\uac00-\ud7ff\uf900-\ufaff])[^\\W_]")
 
 _OPPOSITE = {Direction.FORWARD: Direction.BACKWARD, Direction.BACKWARD: Direction.FORWARD}
 
@@ -149,7 +153,7 @@ def _spans(item: Item, terms: frozenset[str]) -> tuple[Span, ...]:
     """Where an item's texts say one of the terms, in order, overlaps joined."""
     texts = {"": item.text} | {text.language: text.text for text in item.other_texts}
     found = {
-        (place.language, place.occurrence.start, place.occurrence.end)
+        (place.language, *_whole(texts[place.language], place.occurrence.start, place.occurrence.end))
         for place in places(item)
         if place.occurrence.term in terms
     }
@@ -157,6 +161,15 @@ def _spans(item: Item, terms: frozenset[str]) -> tuple[Span, ...]:
         Span(start, end, texts[language][start:end], language)
         for language, start, end in _joined(sorted(found))
     )
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """The letters and figures that are written as one with these: nobody says half of `5G` or of `3D-CAD`."""
+    while start > 0 and _SPELT.match(text[start - 1]) and _SPELT.match(text[start]):
+        start -= 1
+    while end < len(text) and _SPELT.match(text[end - 1]) and _SPELT.match(text[end]):
+        end += 1
+    return start, end
 
 
 def _joined(found: Iterable[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:

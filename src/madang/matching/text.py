@@ -72,6 +72,21 @@ def formula() -> frozenset[str]:
 
 
 @functools.cache
+def frame() -> frozenset[str]:
+    """Stems of words for the form of cooperation (joint research, distributor, resident): how, not what."""
+    return frozenset(stem(word, "en") for word in stop_words()["frame"])
+
+
+@functools.cache
+def place_names() -> frozenset[str]:
+    """Stems that only names of places give."""
+    stems: dict[bool, set[str]] = {True: set(), False: set()}
+    for entry in entries():
+        stems[entry.source.startswith("places.")].update(_pivot(entry.of("en")[0]))
+    return frozenset(stems[True] - stems[False])
+
+
+@functools.cache
 def phrasebook() -> Phrasebook[tuple[str, ...]]:
     """Every known phrase with the stems of the usual English word for it."""
     return Phrasebook(_meanings())

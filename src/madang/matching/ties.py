@@ -14,12 +14,16 @@ Ints = npt.NDArray[np.int64]
 class Codes:
     """Numbers for names in the order they come, from 1; 0 is the empty name. Only ever grows."""
 
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {"": 0}
+    def __init__(self, numbers: Mapping[str, int] | None = None) -> None:
+        """`numbers`: those given before, when it comes back from a file."""
+        self._numbers = dict(numbers or {"": 0})
         self._giving = threading.Lock()  # two threads must not give one number to two names
 
     def __len__(self) -> int:
         return len(self._numbers)
+
+    def __reduce__(self) -> "tuple[type[Codes], tuple[dict[str, int]]]":
+        return Codes, (self._numbers,)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._numbers)

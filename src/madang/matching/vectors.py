@@ -2,16 +2,20 @@
 
 import functools
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from madang.matching.concepts import lineage
+from madang.matching.conditions import NONE, Bits, conditions_of
 from madang.matching.meaning import Array
 from madang.matching.shapes import LANGUAGES, Item, Kind, Role, Side, Text
-from madang.matching.text import Occurrence, analyse, formula, language_code, language_of
+from madang.matching.text import Occurrence, analyse, formula, frame, language_code, language_of, place_names
 
 ANCESTOR = 0.5  # what a parent counts of its child, and a grandparent of the parent
+PHRASE = 0.5  # what a phrase of several stems counts as a whole, beside each of its stems
+FRAME, PLACE = 0.4, 0.6  # what words for how and for where count beside words for what
+MARKS = "~^#"  # beginnings of terms that are sounds, readings and numbers
 STEADY = 0.5  # added to every length, so that one shared word of two does not pass for certainty
 UNKNOWN_LANGUAGE = len(LANGUAGES)
 
@@ -30,12 +34,32 @@ class Place:
 def places(item: Item) -> tuple[Place, ...]:
     """Every term of the item's original text and of its translations; remembered, for reasons look again."""
     texts = (Text("", item.text), *item.other_texts)
-    return tuple(
-        Place(text.language, occurrence)
-        for text in texts
-        for occurrence in analyse(text.text)
-        if occurrence.term not in formula()
-    )
+    return tuple(Place(text.language, found) for text in texts for found in _occurrences(text.text))
+
+
+def _occurrences(text: str) -> Iterator[Occurrence]:
+    """The terms of a text that carry a subject, and one more for each phrase of several stems as a whole.
+
+    So "energy storage" is more like "energy storage" than like "cold storage", in every language.
+    """
+    phrases: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for found in analyse(text):
+        if found.term in formula():
+            continue
+        yield found
+        if found.weight == 1.0 and found.term[0] not in MARKS:
+            phrases[found.start, found.end].add(found.term)
+    for (start, end), stems in phrases.items():
+        if len(stems) > 1:
+            yield Occurrence("+".join(sorted(stems)), PHRASE, start, end)
+
+
+@functools.cache
+def emphasis(term: str) -> float:
+    """How much a term counts for what it is: the same form of cooperation, or place, is no common subject."""
+    if term in frame():
+        return FRAME
+    return PLACE if term in place_names() else 1.0
 
 
 def terms_at(item_places: Iterable[Place]) -> dict[str, float]:
@@ -71,7 +95,7 @@ def purpose_index(item: Item) -> int:
 class Vector:
     """An item as numbers: terms with weight x rarity, concepts with weight, and the length of each.
 
-    `meaning` is the unit vector of its text, where a model gave one.
+    `meaning` is the unit vector of its text, where a model gave one; `conditions` as in `conditions_of`.
     """
 
     terms: Mapping[str, float]
@@ -81,6 +105,7 @@ class Vector:
     term_length: float
     concept_length: float
     meaning: Array | None = field(default=None, compare=False)
+    conditions: Bits = field(default_factory=lambda: NONE, compare=False)
 
     @classmethod
     def of(
@@ -96,10 +121,12 @@ class Vector:
         return self.concept_length if side is Side.NEED else math.sqrt(self.concept_length)
 
     def with_terms(self, terms: Mapping[str, float]) -> "Vector":
-        return Vector.of(terms, self.concepts, self.language, self.purpose).with_meaning(self.meaning)
+        poorer = Vector.of(terms, self.concepts, self.language, self.purpose)
+        return replace(poorer, meaning=self.meaning, conditions=self.conditions)
 
     def with_concepts(self, concepts: Mapping[str, float]) -> "Vector":
-        return Vector.of(self.terms, concepts, self.language, self.purpose).with_meaning(self.meaning)
+        poorer = Vector.of(self.terms, concepts, self.language, self.purpose)
+        return replace(poorer, meaning=self.meaning, conditions=self.conditions)
 
     def with_meaning(self, meaning: Array | None) -> "Vector":
         return replace(self, meaning=meaning)
@@ -113,16 +140,18 @@ class Rarity:
     unseen: float = 1.0
 
     def of(self, term: str) -> float:
-        return self.weights.get(term, self.unseen)
+        known = self.weights.get(term)
+        return self.unseen * emphasis(term) if known is None else known
 
     def weighted(self, kept: Iterable[Place]) -> dict[str, float]:
         """The terms at these places, weight x rarity."""
         return {term: weight * self.of(term) for term, weight in terms_at(kept).items()}
 
-    def vector(self, item: Item) -> Vector:
-        """The item's vector."""
+    def vector(self, item: Item, country: str = "") -> Vector:
+        """The vector of an item of a company of this country."""
         terms = self.weighted(places(item))
-        return Vector.of(terms, concept_weights(item.concepts), language_index(item), purpose_index(item))
+        vector = Vector.of(terms, concept_weights(item.concepts), language_index(item), purpose_index(item))
+        return replace(vector, conditions=conditions_of(item, country))
 
 
 def rarity_of(items: Iterable[Item]) -> Rarity:
@@ -132,6 +161,13 @@ def rarity_of(items: Iterable[Item]) -> Rarity:
     for item in items:
         total += 1
         seen.update(terms_at(places(item)).keys())
+    return rarity_from(seen, total)
+
+
+def rarity_from(seen: Mapping[str, int], total: int) -> Rarity:
+    """From how many of `total` items each term stands in."""
     scale = math.log(total + 2.0)
-    weights = {term: math.log((total + 2.0) / (count + 0.5)) / scale for term, count in seen.items()}
+    weights = {
+        term: emphasis(term) * math.log((total + 2.0) / (count + 0.5)) / scale for term, count in seen.items()
+    }
     return Rarity(weights, math.log((total + 2.0) / 0.5) / scale)
