@@ -23,7 +23,8 @@ def sentence(detail: Mapping[str, Any]) -> str:
     if state == PARTLY:
         said = _("Only %(known)s of %(texts)s texts could be compared by meaning; the others by their words.")
         return f"{said % figures} {reason}".strip()
-    return f"{_('Texts were compared by their words only, not by meaning.')} {reason}".strip()
+    said = _("Texts were compared by their words only, not by meaning.")
+    return f"{said} {reason}".strip()
 
 
 def _reasons() -> dict[str, str]:
