@@ -1,6 +1,9 @@
 """The optimum of small instances, against every schedule they have."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
+from time import sleep
 
 import pytest
 from hypothesis import given, settings
@@ -10,10 +13,11 @@ from tests.timetable.b2bsop.instances import instances, schedules
 from madang.timetable import Progress
 from madang.timetable.b2bsop import Instance, Meeting, Schedule, Session, Status, breaks_of, solve, validate
 from madang.timetable.b2bsop.counting import counting_bound
-from madang.timetable.b2bsop.prover import WAYS, Proof, Prover, refute
+from madang.timetable.b2bsop.prover import Proof, Prover, Questions
+from madang.timetable.b2bsop.satisfy import Asked, Question, packed
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(instances(), st.integers(0, 2))
 def test_solve_finds_what_trying_everything_finds(instance: Instance, fairness: int) -> None:
     best = min(schedules(instance, fairness), default=None)
@@ -25,18 +29,46 @@ def test_solve_finds_what_trying_everything_finds(instance: Instance, fairness: 
     assert validate(instance, schedule, fairness=fairness) == ()
 
 
-@settings(deadline=None, max_examples=100)
-@given(instances(), st.integers(0, 2), st.sampled_from(sorted(WAYS)))
-def test_prover_proves_what_trying_everything_finds(instance: Instance, fairness: int, way: str) -> None:
+def refuted(instance: Instance, fairness: int, *, is_hopeful: bool) -> Iterator[Proof]:
+    """What is proved by asking for more and more breaks, in this process."""
+    questions = Questions(instance, fairness)
+    proof = Proof(counting_bound(instance, 3))
+    yield proof
+    while proof.bound is not None and proof.slots is None:
+        question = replace(questions.most(proof.bound), is_hopeful=is_hopeful)
+        proof = questions.proof(question.answer(questions.clauses.clauses), proof.bound)
+        yield proof
+
+
+@settings(deadline=None, max_examples=60)
+@given(instances(), st.integers(0, 2), st.booleans())
+def test_refutations_prove_what_trying_everything_finds(
+    instance: Instance, fairness: int, is_hopeful: bool
+) -> None:
     best = min(schedules(instance, fairness), default=None)
 
-    *bounds, last = WAYS[way](instance, fairness)
+    *bounds, last = refuted(instance, fairness, is_hopeful=is_hopeful)
 
-    assert last.bound == best
     assert all(proof.bound is not None and (best is None or proof.bound <= best) for proof in bounds)
-    if last.slots is not None:
-        proved = Schedule(Status.OPTIMAL, best, best, last.slots)
-        assert validate(instance, proved, fairness=fairness) == ()
+    assert_proves(last, best, instance, fairness)
+
+
+@settings(deadline=None, max_examples=60)
+@given(instances(), st.integers(0, 2))
+def test_relaxing_proves_what_trying_everything_finds(instance: Instance, fairness: int) -> None:
+    questions = Questions(instance, fairness)
+
+    answer = questions.fewest().answer(questions.clauses.clauses)
+
+    best = min(schedules(instance, fairness), default=None)
+    assert_proves(questions.proof(answer, None), best, instance, fairness)
+
+
+def assert_proves(proof: Proof, best: int | None, instance: Instance, fairness: int) -> None:
+    assert proof.bound == best
+    if best is not None:
+        schedule = Schedule(Status.OPTIMAL, best, best, proof.slots or ())
+        assert validate(instance, schedule, fairness=fairness) == ()
 
 
 def crowd(slots: int = 10) -> Instance:
@@ -58,20 +90,48 @@ def test_counting_knows_no_better_than_nothing_without_meetings() -> None:
     assert counting_bound(Instance(3, 4, 2, 1), 1) == 0
 
 
-def test_prover_in_its_process_says_the_same() -> None:
-    instance = Instance(3, 4, 4, 1, (Meeting(1, 2, slot=1), Meeting(1, 3, slot=4)))
+APART = Instance(3, 4, 4, 1, (Meeting(1, 2, slot=1), Meeting(1, 3, slot=4)))
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3])
+def test_prover_in_processes_goes_on_to_the_optimum(processes: int) -> None:
     heard: list[Proof] = []
 
-    with Prover("refute", instance, 2, time_limit=30) as prover:
-        while not heard or heard[-1].slots is None:
-            heard += prover.news()
+    with Prover(APART, 2, processes, time_limit=30) as prover:
+        while not any(proof.slots for proof in heard):
+            heard += prover.news(0)
+            sleep(0.01)
 
-    assert heard[-1] == Proof(1, (1, 4))
+    assert next(proof for proof in heard if proof.slots) == Proof(1, (1, 4))
 
 
-def test_prover_ends_by_itself_when_its_time_is_over() -> None:
-    with Prover("relax", crowd(), 2, time_limit=0.01) as prover:
-        assert prover._process.wait(timeout=30) != 0
+def test_prover_in_processes_finds_that_there_is_no_schedule() -> None:
+    with Prover(APART, 0, 2, time_limit=30) as prover:
+        heard: list[Proof] = []
+        while Proof(None) not in heard:
+            heard += prover.news(0)
+            sleep(0.01)
+
+
+def test_question_is_given_up_when_its_time_is_over() -> None:
+    clauses = Questions(crowd(), 2)
+
+    asked = Asked(Question(costs=tuple(clauses.clauses.breaks), seconds=0.01), clauses.packed())
+
+    while not asked.is_over():
+        sleep(0.01)
+    assert asked.answer() is None
+
+
+def test_question_asked_of_a_process_is_answered_as_here() -> None:
+    clauses = [[1, 2], [-1, 3], [-2, 3], [-3, -4]]
+
+    for limit in (4, 3):
+        question = Question(limit)
+        asked = Asked(question, packed(clauses))
+        while not asked.is_over():
+            sleep(0.01)
+        assert asked.answer() == question.answer(clauses)
 
 
 def test_same_seed_gives_the_same_schedule() -> None:
@@ -125,4 +185,4 @@ def test_fairness_counts_from_the_fewest_breaks_that_anybody_has() -> None:
 
     assert schedule.breaks == 4
     assert breaks_of(instance, schedule.slots) == {1: 1, 2: 1, 3: 1, 4: 1}
-    assert [proof.bound for proof in refute(instance, 0)][-1] == 4
+    assert [proof.bound for proof in refuted(instance, 0, is_hopeful=True)][-1] == 4

@@ -190,8 +190,8 @@ class Clauses(Formula):
         """Where somebody has k + d blocks or more, everybody has at least k; blocks are breaks and one."""
         counts = [self.count(begins, len(begins) // 2 + 1) for begins in self.begins.values()]
         self.breaks = [literal for count in counts for literal in count[1:]]
-        for (p, begins), count in zip(self.begins.items(), counts, strict=True):
-            self._stay_unbroken(p, begins, count[1:2])
+        for p, count in zip(self.begins, counts, strict=True):
+            self._stay_unbroken(p, count[1:2])
         for k in range(2, len(self.slots) + 1):
             everybody = self._at_least(k)
             for count in counts:
@@ -200,16 +200,29 @@ class Clauses(Formula):
             if not everybody:
                 return
 
-    def _stay_unbroken(self, p: int, begins: Sequence[int], broken: Sequence[int]) -> None:
-        """Implied: where the first block is the only one, it is as long as p has meetings."""
-        length = len(self.own[p])
+    def _stay_unbroken(self, p: int, broken: Sequence[int]) -> None:
+        """Implied: whoever has one block only is busy from the first meeting to the last, and no longer.
+
+        Over "has met by slot t" and "meets in slot t or later", which order p's days in time.
+        """
+        count, last = len(self.own[p]), len(self.slots)
+        busy = [self.busy[p, t] for t in self.slots]
+        met, meets = self._any_so_far(busy), self._any_so_far(busy[::-1])[::-1]
+        for t in self.slots:
+            self.add(-met[t - 1], -meets[t - 1], busy[t - 1], *broken)
+            if t + count <= last:
+                self.add(-met[t - 1], -meets[t + count - 1], *broken)
         guard = self.guards[Demand(Cause.ONE_AT_A_TIME, p)]
-        for t, begin in zip(self.slots, begins, strict=True):
-            if t + length - 1 > len(self.slots):
-                self.add(-guard, -begin, *broken)
-                continue
-            for later in range(t + 1, t + length):
-                self.add(-guard, -begin, *broken, self.busy[p, later])
+        for t in range(1, max(1, last - count + 2) + 1):
+            before, after = met[: t - 1][-1:], meets[t + count - 2 :][:1]
+            self.add(-guard, *before, *after)  # who has not met before t has all meetings still to come
+
+    def _any_so_far(self, literals: Sequence[int]) -> list[int]:
+        """For each of the literals, whether it or one before it is true."""
+        found: list[int] = []
+        for literal in literals:
+            found.append(self.either([*found[-1:], literal]))
+        return found
 
     def _at_least(self, blocks: int) -> list[int]:
         """The variable "everybody has at least so many blocks"; none if somebody has too few meetings."""

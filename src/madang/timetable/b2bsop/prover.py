@@ -1,31 +1,22 @@
-"""Proves from below by SAT, in processes of their own beside CP-SAT.
+"""Proves from below, beside CP-SAT: counting in a thread, and SAT in processes of their own.
 
-``refute``: by counting, then by refuting k breaks for growing k; the first k not refuted is the optimum,
-and its model a schedule. ``relax``: by core-guided MaxSAT (RC2), which starts from no breaks at all and
-allows one more wherever that is refuted. Each is far faster than CP-SAT, and than the other, on some
-instances. A process reads one JSON document and writes a line of JSON for everything it proves.
+Counting gives a bound k. Then every process but one asks, with a seed of its own, whether there is a schedule
+with at most k breaks: who refutes it raises k, who finds one has found an optimum. The other process relaxes:
+core-guided MaxSAT starts from no breaks at all and allows one more wherever that is refuted.
 """
 
-import json
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from queue import Empty, SimpleQueue
-from threading import Thread
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import count
+from time import monotonic
 from typing import Self
-
-from pysat.examples.rc2 import RC2
-from pysat.formula import WCNF
-from pysat.solvers import Solver
 
 from madang.timetable.b2bsop.cnf import Clauses
 from madang.timetable.b2bsop.counting import counting_bound
 from madang.timetable.b2bsop.instance import Instance
-from madang.timetable.b2bsop.schema import instance_from_json, instance_to_json
+from madang.timetable.b2bsop.satisfy import Answer, Asked, Question, packed
 
-SOLVER = "cadical195"
 COUNTING = 3.0
 """Seconds that counting may take: it is fast where it helps."""
 
@@ -41,100 +32,95 @@ class Proof:
     slots: tuple[int, ...] | None = None
 
 
-def refute(instance: Instance, fairness: int) -> Iterator[Proof]:
-    """Better and better bounds; at last the optimum with its schedule, or that there is none."""
-    bound = counting_bound(instance, COUNTING)
-    yield Proof(bound)
-    clauses = _all_clauses(instance, fairness)
-    while True:
-        limit = clauses.at_most_breaks(bound)
-        with Solver(SOLVER, bootstrap_with=clauses.clauses) as solver:
-            if solver.solve([limit]):
-                yield Proof(bound, clauses.schedule(solver.get_model()))
-                return
-            if not solver.get_core():
-                yield Proof(None)
-                return
-        bound += 1
-        yield Proof(bound)
+class Questions:
+    """What can be asked about an instance, and what follows from the answers."""
 
+    def __init__(self, instance: Instance, fairness: int) -> None:
+        self.clauses = Clauses(instance, fairness)
+        for guard in self.clauses.guards.values():
+            self.clauses.add(guard)
+        self._limits: dict[int, int] = {}
+        self._packed = b""
+        self._done = 0
 
-def relax(instance: Instance, fairness: int) -> Iterator[Proof]:
-    """The optimum with its schedule, or that there is none.
+    def most(self, breaks: int) -> Question:
+        """Is there a schedule with at most so many breaks?"""
+        if breaks not in self._limits:
+            self._limits[breaks] = self.clauses.at_most_breaks(breaks)
+        return Question(self._limits[breaks])
 
-    Source: Ignatiev, Morgado and Marques-Silva, *RC2: an Efficient MaxSAT Solver*, JSAT 11 (2019).
-    """
-    clauses = _all_clauses(instance, fairness)
-    formula = WCNF()
-    formula.extend(clauses.clauses)
-    formula.extend([[-literal] for literal in clauses.breaks], weights=[1] * len(clauses.breaks))
-    with RC2(formula, solver=SOLVER, adapt=True, exhaust=True, trim=5) as search:
-        model = search.compute()
-        yield Proof(None) if model is None else Proof(search.cost, clauses.schedule(model))
+    def fewest(self) -> Question:
+        """Which schedule has the fewest breaks?"""
+        return Question(costs=tuple(self.clauses.breaks))
 
+    def packed(self) -> bytes:
+        """All clauses of the questions so far, for a process."""
+        self._packed += packed(self.clauses.clauses[self._done :])
+        self._done = len(self.clauses.clauses)
+        return self._packed
 
-def _all_clauses(instance: Instance, fairness: int) -> Clauses:
-    """With every demand kept."""
-    clauses = Clauses(instance, fairness)
-    for guard in clauses.guards.values():
-        clauses.add(guard)
-    return clauses
-
-
-WAYS = {"refute": refute, "relax": relax}
+    def proof(self, answer: Answer, most: int | None) -> Proof:
+        """What an answer proves: to ``most`` so many breaks, or without it to ``fewest``."""
+        if answer.model is None:
+            return Proof(None if most is None or not answer.is_limited else most + 1)
+        breaks = len(set(self.clauses.breaks).intersection(answer.model)) if most is None else most
+        return Proof(breaks, self.clauses.schedule(answer.model))
 
 
 class Prover:
-    """The process, as seen by the one who started it."""
+    """Counts, and keeps so many processes at the question that the bound of the moment leaves open."""
 
-    def __init__(self, way: str, instance: Instance, fairness: int, time_limit: float) -> None:
-        task = {
-            "way": way,
-            "instance": instance_to_json(instance),
-            "fairness": fairness,
-            "time_limit": time_limit,
-        }
-        self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-c", f"from {__name__} import main; main()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,  # Ctrl-C at the terminal is not for it: whoever started it ends it
-        )
-        self._lines: SimpleQueue[str] = SimpleQueue()
-        Thread(target=self._talk, args=[json.dumps(task)], daemon=True).start()
-
-    def _talk(self, task: str) -> None:
-        assert self._process.stdin
-        assert self._process.stdout
-        with self._process.stdin as stdin, self._process.stdout as stdout:
-            stdin.write(task)
-            stdin.close()
-            for line in stdout:
-                self._lines.put(line)
+    def __init__(self, instance: Instance, fairness: int, processes: int, time_limit: float) -> None:
+        self._end = monotonic() + time_limit
+        self._free = processes
+        self._seeds = count()
+        self._pool = ThreadPoolExecutor(2)
+        self._counting: Future[int] | None = self._pool.submit(counting_bound, instance, COUNTING)
+        self._building = self._pool.submit(Questions, instance, fairness)
+        self._asked: dict[Asked, int | None] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.wait()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for asked in self._asked:
+            asked.end()
 
-    def news(self) -> Iterator[Proof]:
-        """What was proved since the last look."""
-        while True:
-            try:
-                bound, slots = json.loads(self._lines.get_nowait())
-            except Empty:
-                return
-            yield Proof(bound, None if slots is None else tuple(slots))
+    def news(self, bound: int) -> Iterator[Proof]:
+        """What was proved since the last look. Then the free processes go on from this bound, or a better."""
+        for proof in (*self._counted(), *self._answered()):
+            bound = max(bound, proof.bound or 0)
+            yield proof
+        if self._building.done():
+            self._give_up_below(bound)
+            self._ask(self._building.result(), bound)
 
+    def _counted(self) -> Iterator[Proof]:
+        if self._counting and self._counting.done():
+            yield Proof(self._counting.result())
+            self._counting = None
 
-def main() -> None:
-    """Read the task and write the proofs; the alarm ends the process even if nobody else does."""
-    task = json.load(sys.stdin)
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, task["time_limit"])
-    for proof in WAYS[task["way"]](instance_from_json(task["instance"]), task["fairness"]):
-        sys.stdout.write(json.dumps([proof.bound, proof.slots]) + "\n")
-        sys.stdout.flush()
+    def _answered(self) -> Iterator[Proof]:
+        for asked in [asked for asked in self._asked if asked.is_over()]:
+            most = self._asked.pop(asked)
+            if answer := asked.answer():
+                self._free += 1
+                yield self._building.result().proof(answer, most)
+
+    def _give_up_below(self, bound: int) -> None:
+        for asked in [asked for asked, most in self._asked.items() if most is not None and most < bound]:
+            del self._asked[asked]
+            asked.end()
+            self._free += 1
+
+    def _ask(self, questions: Questions, bound: int) -> None:
+        while self._free:
+            seed = next(self._seeds)
+            most = None if seed == 0 else bound
+            question = questions.fewest() if most is None else questions.most(most)
+            self._free -= 1
+            question = replace(
+                question, is_hopeful=seed % 2 == 0, seed=seed, seconds=max(0.001, self._end - monotonic())
+            )
+            self._asked[Asked(question, questions.packed())] = most

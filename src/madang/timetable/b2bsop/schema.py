@@ -4,18 +4,29 @@ The document of an instance follows its dataclasses field by field, as the docum
 document of a schedule names the participants of each meeting, so that it can be read by itself.
 """
 
+from dataclasses import dataclass, fields
 from typing import Any, cast
 
 from madang.timetable.b2bsop.instance import Instance, Schedule
-from madang.timetable.schema import FormatError, _read, _record
+from madang.timetable.schema import FormatError, read_record, to_json
 from madang.timetable.timetable import Status
 
 Json = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """What is read of the document of a schedule; it may have more."""
+
+    status: Status
+    meetings: tuple[tuple[int, int, int], ...]
+    breaks: int | None = None
+    bound: int | None = None
+
+
 def instance_to_json(instance: Instance) -> Json:
     """The instance as a JSON-able dict."""
-    return _record(instance)
+    return to_json(instance)
 
 
 def instance_from_json(document: object) -> Instance:
@@ -25,7 +36,7 @@ def instance_from_json(document: object) -> Instance:
         FormatError: if a field is missing, unknown or of the wrong type.
         ProblemError: if a number is out of range.
     """
-    return cast("Instance", _read(Instance, document, ""))
+    return cast("Instance", read_record(Instance, document, ""))
 
 
 def schedule_to_json(instance: Instance, schedule: Schedule) -> Json:
@@ -50,20 +61,10 @@ def schedule_from_json(instance: Instance, document: object) -> Schedule:
     """
     if not isinstance(document, dict):
         raise FormatError("must be an object", where="")
-    for name in ("status", "meetings"):
-        if name not in document:
-            raise FormatError("is missing", where=name)
-    rows = cast(
-        "tuple[tuple[int, int, int], ...]",
-        _read(tuple[tuple[int, int, int], ...], document["meetings"], "meetings"),
-    )
-    for index, (row, meeting) in enumerate(zip(rows, instance.meetings, strict=False)):
+    known = {field.name: document[field.name] for field in fields(_Document) if field.name in document}
+    read = cast("_Document", read_record(_Document, known, ""))
+    for index, (row, meeting) in enumerate(zip(read.meetings, instance.meetings, strict=False)):
         if row[:2] != (meeting.first, meeting.second):
             message = f"must be the meeting of {meeting.first} with {meeting.second}, in the instance's order"
             raise FormatError(message, where=f"meetings[{index}]")
-    return Schedule(
-        cast("Status", _read(Status, document["status"], "status")),
-        cast("int | None", _read(int | None, document.get("breaks"), "breaks")),
-        cast("int | None", _read(int | None, document.get("bound"), "bound")),
-        tuple(slot for _, _, slot in rows),
-    )
+    return Schedule(read.status, read.breaks, read.bound, tuple(slot for _, _, slot in read.meetings))

@@ -14,13 +14,15 @@ from ortools.sat.python import cp_model
 
 from madang.timetable.b2bsop.instance import Instance, Schedule
 from madang.timetable.b2bsop.model import Model
-from madang.timetable.b2bsop.prover import WAYS, Proof, Prover
+from madang.timetable.b2bsop.prover import Proof, Prover
 from madang.timetable.timetable import Cancelled, OnProgress, Phase, Progress, Status
 
 PAUSE = 0.05
 """Seconds between two looks at what the searches have found and whether they are still wanted."""
-HEAD_START = 1.0
-"""Seconds of CP-SAT before the provers' processes are started."""
+HEAD_START = 0.5
+"""Seconds of CP-SAT before the prover is started."""
+PROVERS = 3
+"""The most processes of the prover that paid."""
 WORK_PER_SECOND = 0.5
 """CP-SAT's deterministic time that counts as one second of a deterministic search, on the careful side."""
 
@@ -51,14 +53,14 @@ def solve(
     """
     best = _Best(monotonic(), on_progress)
     search = _Search(Model(instance, fairness), best, cancelled or (lambda: False))
-    ways = () if deterministic else tuple(WAYS)[: workers - 1]
-    search.configure(time_limit, workers - len(ways), seed, deterministic=deterministic)
+    processes = 0 if deterministic else min(PROVERS, workers - 1)
+    search.configure(time_limit, workers - processes, seed, deterministic=deterministic)
     with ExitStack() as stack, ThreadPoolExecutor(1) as pool:
         work = pool.submit(search.run)
         search.wait(work, HEAD_START)
-        for way in ways if not work.done() else ():
-            prover = Prover(way, instance, fairness, time_limit - best.seconds)
-            search.provers.append(stack.enter_context(prover))
+        if processes and not work.done():
+            prover = Prover(instance, fairness, processes, time_limit - best.seconds)
+            search.prover = stack.enter_context(prover)
         search.wait(work, float("inf"))
     work.result()
     return best.schedule()
@@ -126,7 +128,7 @@ class _Search:
         self.best = best
         self.cancelled = cancelled
         self.solver = cp_model.CpSolver()
-        self.provers: list[Prover] = []
+        self.prover: Prover | None = None
 
     def configure(self, time_limit: float, workers: int, seed: int, *, deterministic: bool) -> None:
         parameters = self.solver.parameters
@@ -156,9 +158,8 @@ class _Search:
         self._look()
 
     def _look(self) -> None:
-        for prover in self.provers:
-            for proof in prover.news():
-                self.best.take(proof)
+        for proof in self.prover.news(self.best.bound) if self.prover else ():
+            self.best.take(proof)
         self.best.tell()
         if self.best.proved or self.cancelled():
             self.solver.stop_search()
