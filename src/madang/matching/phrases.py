@@ -1,13 +1,18 @@
 """Known phrases in a text: longest match in Korean and Chinese, by stems in Russian and English."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from madang.matching.fold import fold
-from madang.matching.words import Word, words_of
+from madang.matching.glossaries import irregular
+from madang.matching.words import Word, stem, words_of
 
 _RUNS = ("ko", "zh")
+_PLAIN = re.compile(
+    "(?P<ko>[\uac00-\ud7a3 ]+)|(?P<zh>[\u4e00-\u9fff]+)|(?P<ru>[\u0430-\u044f\u0451 ]+)|(?P<en>[a-z ]+)"
+)
 
 Meaning = TypeVar("Meaning")
 
@@ -50,12 +55,9 @@ class Phrasebook(Generic[Meaning]):
         return len(key) if script in _RUNS else key.count(" ") + 1
 
     def _add(self, surface: str, meaning: Meaning) -> None:
-        words = words_of(fold(surface))
-        scripts = {word.script for word in words}
-        if len(scripts) != 1 or not scripts <= self._known.keys():
+        script, key = phrase_key(surface)
+        if script not in self._known:
             return  # mixed scripts such as AI芯片 are found by their parts
-        script = scripts.pop()
-        key = ("" if script in _RUNS else " ").join(word.key for word in words)
         meanings = self._known[script].get(key, ())
         if meaning not in meanings:
             self._known[script][key] = (*meanings, meaning)
@@ -137,6 +139,31 @@ class Phrasebook(Generic[Meaning]):
                     if total > best[end]:
                         best[end], origin[end] = total, begin
         return best, origin
+
+
+def phrase_key(surface: str) -> tuple[str, str]:
+    """The script of a known phrase and the key under which it is found; no script where it mixes several.
+
+    Nearly all are plain words of one script, for which there is a shorter way to the same key.
+    """
+    lowered = surface.lower()
+    plain = _PLAIN.fullmatch(lowered)
+    if plain:
+        script = str(plain.lastgroup)
+        return script, _plain_key(lowered, script)
+    words = words_of(fold(surface))
+    scripts = {word.script for word in words}
+    script = scripts.pop() if len(scripts) == 1 else ""
+    return script, ("" if script in _RUNS else " ").join(word.key for word in words)
+
+
+def _plain_key(lowered: str, script: str) -> str:
+    if script in _RUNS:
+        return fold(lowered).text if script == "zh" else lowered.replace(" ", "")
+    if script == "ru":
+        return " ".join(stem(word, "ru") for word in lowered.replace("\u0451", "\u0435").split())
+    forms = irregular()
+    return " ".join(stem(forms.get(word, word), "en") for word in lowered.split())
 
 
 def _may_stand_alone(script: str, begin: int, end: int, starts: frozenset[int], best: Sequence[int]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from madang.matching.fold import Folded, fold
 from madang.matching.glossaries import entries, readings, stop_words
 from madang.matching.numerals import Numeral, numerals
-from madang.matching.phrases import Match, Phrasebook, Piece
+from madang.matching.phrases import Match, Phrasebook, Piece, phrase_key
 from madang.matching.sound import sound_key
 from madang.matching.words import NUMBER, Word, language_code, language_of, stem, words_of
 
@@ -53,9 +53,11 @@ class Said:
 Pivot = tuple[tuple[str, float], ...]
 
 
+@functools.lru_cache(maxsize=65_536)
 def _pivot(english: str) -> tuple[str, ...]:
     """The stems that an English phrase gives; a phrase of stop words keeps them all."""
-    keys = [word.key for word in words_of(fold(english))]
+    script, key = phrase_key(english)
+    keys = key.split(" ") if script == "en" else [word.key for word in words_of(fold(english))]
     return tuple(key for key in keys if key not in _stops("en")) or tuple(keys)
 
 
