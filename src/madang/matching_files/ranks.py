@@ -1,6 +1,6 @@
 """Where a search puts what it should find: ranks with ties, recall, and how sure a figure is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ Scores = Callable[[int, int], Block]
 ROWS = 256
 SAMPLES = 1000
 SURE = 95.0
+DRAWN_AT_ONCE = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,14 @@ def share(hits: Floats, seed: int, clusters: Ints | None = None) -> Share:
     _, numbers = np.unique(np.arange(hits.size) if clusters is None else clusters, return_inverse=True)
     sums: Floats = np.bincount(numbers, weights=hits).astype(np.float64)
     sizes = np.bincount(numbers)
-    chance = np.random.default_rng(seed)
-    means = [_mean_of_sample(sums, sizes, chance) for _ in range(SAMPLES)]
+    means = np.concatenate(list(_means_of_samples(sums, sizes, np.random.default_rng(seed))))
     low, high = np.percentile(means, [(100 - SURE) / 2, (100 + SURE) / 2])
     return Share(float(hits.mean()), float(low), float(high), int(hits.size))
 
 
-def _mean_of_sample(sums: Floats, sizes: Ints, chance: np.random.Generator) -> float:
-    drawn = chance.integers(0, len(sums), len(sums))
-    return float(sums[drawn].sum() / sizes[drawn].sum())
+def _means_of_samples(sums: Floats, sizes: Ints, chance: np.random.Generator) -> Iterator[Floats]:
+    """The means of all samples, some at a time, so that many cases need little memory."""
+    at_once = max(1, min(SAMPLES, DRAWN_AT_ONCE // len(sums)))
+    for done in range(0, SAMPLES, at_once):
+        drawn = chance.integers(0, len(sums), (min(at_once, SAMPLES - done), len(sums)))
+        yield sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)

@@ -12,13 +12,15 @@ import argparse
 import csv
 import io
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from madang.config.preflight import CannotRun
 from madang.intake.sheet import ENCODINGS
-from madang.matching import LANGUAGES, Exposure, Index, Recommendation, Rules
+from madang.matching import LANGUAGES, Index, Recommendation, Rules, band
+from madang.matching.exposure import gini
 from madang.matching_files.companies import Listed, find, read_companies
 from madang.matching_files.sentences import Reader
 from madang.matching_files.watching import shown_progress
@@ -35,13 +37,18 @@ Lists = Mapping[str, Sequence[Recommendation]]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Recommendations for those who were asked for; `exposure` only where all were."""
+    """Recommendations for those who were asked for."""
 
     companies: Mapping[str, Listed]
     asked: tuple[str, ...]
     lists: Lists
     language: str
-    exposure: Exposure | None = None
+
+    @property
+    def shown(self) -> Counter[str]:
+        """In how many of these lists each company stands."""
+        counted = Counter(one.partner for found in self.lists.values() for one in found)
+        return Counter({company: counted[company] for company in self.companies})
 
     @property
     def reader(self) -> Reader:
@@ -58,6 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--company", metavar="ID", help="only for this one (id or name), without floor and cap of exposure"
     )
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the answer (default en)")
+    parser.add_argument("--weak", action="store_true", help="partners too that hardly suit")
     parser.add_argument(
         "--meet",
         action="append",
@@ -89,12 +97,15 @@ def run(options: argparse.Namespace) -> None:
     index = Index.build([one.profile for one in table.companies], rules)
     if asked:
         lists: Lists = {asked: index.recommend(asked, options.k)}
-        answer = Answer(companies, (asked,), lists, options.language)
     else:
         with shown_progress("matching") as progress:
-            found = index.recommend_all(options.k, progress)
-        answer = Answer(companies, tuple(companies), found.lists, options.language, found.exposure)
-    _hand_over(answer, options)
+            lists = index.recommend_all(options.k, progress).lists
+    kept = {company: _worth_a_look(found, options) for company, found in lists.items()}
+    _hand_over(Answer(companies, tuple(kept), kept, options.language), options)
+
+
+def _worth_a_look(found: Sequence[Recommendation], options: argparse.Namespace) -> tuple[Recommendation, ...]:
+    return tuple(one for one in found if options.weak or band(one.score) is not None)
 
 
 def _hand_over(answer: Answer, options: argparse.Namespace) -> None:
@@ -105,8 +116,8 @@ def _hand_over(answer: Answer, options: argparse.Namespace) -> None:
     else:
         for line in as_words(answer):
             sys.stdout.write(f"{line}\n")
-    if answer.exposure is not None:
-        sys.stderr.write(f"{_summary(answer, answer.exposure)}\n")
+    if options.company is None:
+        sys.stderr.write(f"{_summary(answer)}\n")
 
 
 def as_words(answer: Answer) -> Iterator[str]:
@@ -140,14 +151,7 @@ def as_json(answer: Answer) -> Json:
         }
         for company in answer.asked
     ]
-    document: Json = {"language": answer.language, "companies": companies}
-    if answer.exposure is not None:
-        document["exposure"] = {
-            "never_shown": list(answer.exposure.never_shown),
-            "gini": round(answer.exposure.gini, 4),
-            "cost": round(answer.exposure.cost, 4),
-        }
-    return document
+    return {"language": answer.language, "companies": companies, "shown": dict(answer.shown)}
 
 
 def _partner_json(answer: Answer, one: Recommendation) -> Json:
@@ -184,11 +188,12 @@ def _safe(cell: str | int) -> str | int:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
-def _summary(answer: Answer, exposure: Exposure) -> str:
-    never = [answer.name(company) for company in exposure.never_shown]
+def _summary(answer: Answer) -> str:
+    shown = answer.shown
+    never = [answer.name(company) for company, times in shown.items() if not times]
     unseen = f"never shown: {_some(never)}" if never else "everyone is shown"
-    count = sum(len(answer.lists[company]) for company in answer.asked)
-    return f"{len(answer.asked):,} companies, {count:,} recommendations; {unseen}; Gini {exposure.gini:.2f}."
+    count = f"{len(answer.asked):,} companies, {shown.total():,} recommendations"
+    return f"{count}; {unseen}; Gini of being shown {gini(list(shown.values())):.2f}."
 
 
 def _asked(options: argparse.Namespace, companies: Sequence[Listed]) -> str:
