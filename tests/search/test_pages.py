@@ -102,7 +102,7 @@ def test_excerpt_is_cut_around_the_first_hit() -> None:
 
 def test_gloss_is_given_only_across_languages() -> None:
     wording = marked(
-        Version("데이터 암호화", "ko", is_original=True, is_machine=False), Sought(frozenset({"data"}))
+        Version("데이터 암호화", "ko", is_original=True, is_machine=False), Sought(frozenset({"data", "encrypt"}))
     )
 
     with translation.override("zh-hans"):

@@ -1,7 +1,7 @@
 """Results as a reader sees them: original and translation, marked; facets as links."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -107,8 +107,10 @@ class Reading:
 def results(found: Found, fairs: Sequence[Fair], address: QueryDict) -> list[Result]:
     """What may be shown now of what was found. Two queries, however many results."""
     keys = [key for group in found.groups for key in group.documents]
-    rows = rules.still_shown(keys, [fair.pk for fair in fairs]).select_related(
-        "organisation", "listing", "session__hall", "fair"
+    rows = (
+        rules.still_shown(keys, [fair.pk for fair in fairs])
+        .select_related("organisation", "listing", "session__hall", "fair")
+        .defer("terms", "names", "concepts")
     )
     documents = {row.pk: row for row in rows}
     reading = Reading(fairs, marks.Sought(found.terms, found.prefixes, found.words), address)
@@ -131,7 +133,7 @@ def _company(own: Sequence[Document], organisation: Organisation, count: int, re
     is_found = any(one.kind == Kind.COMPANY for one in own)
     listings = [one.listing for one in own if one.listing][:LISTINGS_SHOWN]
     every = [
-        ShownListing(one, _line(url, one.title, one.body, sought), _subjects(one, sought)) for one in listings
+        ShownListing(one, _line_of_listing(url, one, sought), _subjects(one, sought)) for one in listings
     ]
     shown = tuple(one for one in every if one.is_hit)
     more = count - len(shown) - is_found
@@ -171,6 +173,14 @@ def _line(url: str, title: Text, body: Text, sought: marks.Sought) -> Line:
     marked = marks.marked(shown, sought)
     beside = marks.marked(original, sought) if original else None
     return Line(url, marked, beside, marks.glosses(marked), _excerpt(body, sought))
+
+
+def _line_of_listing(url: str, listing: Listing, sought: marks.Sought) -> Line:
+    """More of its text only where the title does not say already why it is here."""
+    line = _line(url, listing.title, Text(), sought)
+    if line.title.is_hit or (line.beside and line.beside.is_hit):
+        return line
+    return replace(line, excerpt=_excerpt(listing.body, sought))
 
 
 def _excerpt(body: Text, sought: marks.Sought) -> marks.Wording | None:

@@ -9,7 +9,7 @@ from madang.core.text import Version
 from madang.matching.fold import fold
 from madang.matching.glossaries import Entry, entries
 from madang.matching.phrases import Phrasebook, Piece
-from madang.matching.text import Occurrence, analyse, language_code
+from madang.matching.text import Said, language_code, said
 from madang.matching.words import words_of
 
 AROUND = 90
@@ -54,8 +54,12 @@ class Sought:
     prefixes: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
-    def means(self, term: str) -> bool:
-        return term in self.terms or any(term.startswith(prefix) for prefix in self.prefixes)
+    def means(self, word: Said) -> bool:
+        """Whether one way of saying this word is all among what was looked for, or begins like it."""
+        return any(self.terms.issuperset(way) or self._begins(way) for way in word.ways)
+
+    def _begins(self, way: tuple[str, ...]) -> bool:
+        return any(term.startswith(prefix) for term in way for prefix in self.prefixes)
 
 
 def marked(version: Version, sought: Sought) -> Wording:
@@ -78,7 +82,7 @@ def excerpt(version: Version, sought: Sought) -> Wording | None:
 
 def _spans(text: str, sought: Sought) -> list[tuple[int, int]]:
     """Where the text says what was looked for, in order, those that touch as one."""
-    found = [(one.start, one.end) for one in _read(text) if sought.means(one.term)]
+    found = [(one.start, one.end) for one in _read(text) if sought.means(one)]
     found += _as_typed(text, sought.words)
     joined: list[tuple[int, int]] = []
     for begin, end in sorted(found):
@@ -90,8 +94,8 @@ def _spans(text: str, sought: Sought) -> list[tuple[int, int]]:
 
 
 @functools.lru_cache(maxsize=4096)
-def _read(text: str) -> tuple[Occurrence, ...]:
-    return analyse(text[:LONGEST])
+def _read(text: str) -> tuple[Said, ...]:
+    return said(text[:LONGEST])
 
 
 def _as_typed(text: str, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:

@@ -1,5 +1,6 @@
 """The results page, and what is offered while somebody types."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_safe
 from madang.core import languages
 from madang.fairs.access import fair_page
 from madang.fairs.models import Fair
-from madang.matching.concepts import concepts_in, suggest
+from madang.matching.concepts import concepts, concepts_in, suggest
+from madang.matching.shapes import Suggestion
 from madang.search import faces, rules, suggesting
 from madang.search.queries import PAGE, find
 from madang.search.shapes import FACETS, Found, Sought
@@ -66,6 +68,8 @@ def _answer(request: HttpRequest, fair: Fair | None) -> HttpResponse:
         "facets": faces.facets(found, choice, fairs, request.GET),
         "pages": suggesting.pages(request, found.meant or sought.text),
         "subjects": _subjects(request, found.meant or sought.text),
+        "fields": _fields(request) if sought.text and not found.results else [],
+        "offers": _offers_address(fair),
         "page": Paginator(range(found.results), PAGE).get_page(sought.page),
         "everywhere": f"{reverse('search:everywhere')}?{request.GET.urlencode()}" if fair else "",
         "as_typed": faces.changed(request.GET, exactly="yes"),
@@ -91,10 +95,24 @@ def _sought(request: HttpRequest) -> Sought:
 def _subjects(request: HttpRequest, text: str) -> list[Subject]:
     """Links that search for the subjects which the question names, in the reader's words for them."""
     language = languages.active()
-    named = {one.concept: one.label for one in concepts_in(text[:200], language)}
-    near = {one.concept: one.label for one in suggest(text[:60], language, SUBJECTS)}
-    found = list((named | near).items())[:SUBJECTS]
-    return [_subject(request.path, key, label) for key, label in found]
+    named = [(one.concept, one.label) for one in concepts_in(text[:200], language)]
+    found = named or [(one.concept, one.label) for one in _near(text[:60], language)]
+    return [_subject(request.path, key, label) for key, label in found[:SUBJECTS]]
+
+
+@functools.lru_cache(maxsize=1024)
+def _near(text: str, language: str) -> tuple[Suggestion, ...]:
+    return suggest(text, language, SUBJECTS)
+
+
+def _fields(request: HttpRequest) -> list[Subject]:
+    """The widest subjects, for whoever found nothing."""
+    language = languages.active()
+    return [_subject(request.path, one.id, one.label(language)) for one in concepts() if not one.parent]
+
+
+def _offers_address(fair: Fair | None) -> str:
+    return reverse("search:suggestions_at_fair", args=[fair.slug]) if fair else reverse("search:suggestions")
 
 
 def _subject(page: str, key: str, label: str) -> Subject:
@@ -105,7 +123,7 @@ def _suggest(request: HttpRequest, fair: Fair | None) -> HttpResponse:
     fairs: Sequence[Fair] = [fair] if fair else rules.fairs_for(request.user)
     text = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:60]
     home = reverse("search:at_fair", args=[fair.slug]) if fair else reverse("search:everywhere")
-    near = suggest(text, languages.active(), SUBJECTS)
+    near = _near(text, languages.active())
     shown = {
         "companies": suggesting.companies(text, fairs),
         "subjects": [_subject(home, one.concept, one.label) for one in near],

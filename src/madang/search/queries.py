@@ -9,13 +9,12 @@ from madang.core import clock
 from madang.search.asking import LONGEST_QUESTION, Question, mended, question
 from madang.search.shapes import FACETS, Found, Group, Sought
 
-PAGE = 15
+PAGE = 12
 #: With fewer that hold every word, those that hold some of them follow.
 FEW = 5
 #: What a word counts by where it stands: in a name, a title, a concept, other text.
 LABELS = {"A": 1.0, "B": 0.7, "C": 0.4, "": 0.2}
 EXACT_NAME, BEGINNING_OF_NAME, PHRASE, BREADTH = 2.0, 0.6, 0.25, 0.15
-SHOWN_OF_GROUP = 5
 
 _COLUMNS = {
     "kind": "kind = {}",
@@ -159,7 +158,7 @@ WITH hit AS MATERIALIZED (
     SELECT id, organisation_id, coalesce(organisation_id, -id) AS one, score FROM hit WHERE {all}
 ), together AS (
     SELECT one, organisation_id AS organisation, max(score) + 0.02 * ln(count(*)) AS score, count(*) AS count,
-           (array_agg(id ORDER BY score DESC, id))[1:5] AS ids
+           (array_agg(id ORDER BY score DESC, id))[1:4] AS ids
     FROM chosen GROUP BY one, organisation_id
     ORDER BY 3 DESC, one LIMIT %(limit)s OFFSET %(offset)s
 ), facets AS ({facets})

@@ -45,7 +45,7 @@ def companies(text: str, fairs: Sequence[Fair]) -> list[Company]:
         .order_by("is_within", "breadth", "pk")
         .values_list("pk", flat=True)[: COMPANIES * 2]
     )
-    rows = rules.still_shown(list(keys), visible).select_related("organisation")
+    rows = rules.still_shown(list(keys), visible).select_related("organisation").defer("terms")
     return [_company(row, fairs) for row in rows.order_by("breadth", "pk")[:COMPANIES]]
 
 

@@ -1,4 +1,4 @@
-// The search box of the frame. Without this it is a form that leads to the results page. With it, `/` goes to
+// The search box of the frame, or of the page of results. Without this it is a form that leads to the results page. With it, `/` goes to
 // the box, and names and subjects are offered while one types: arrows walk through them, Escape closes.
 const box = document.querySelector("[data-search]");
 const input = box?.querySelector("input");
@@ -42,11 +42,10 @@ function walk(step) {
 if (box) {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
-    const seen = input.offsetParent ? input : document.getElementById("search-words");
-    if (!seen) return;
     event.preventDefault();
-    seen.focus();
-    seen.select();
+    if (!input.offsetParent) return document.querySelector(".bar-search-link")?.click();
+    input.focus();
+    input.select();
   });
   input.addEventListener("input", () => {
     window.clearTimeout(waiting);
