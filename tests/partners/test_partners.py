@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import strip_tags
 
 import factories as make
 from madang.core.errors import NotAllowed, Refused
@@ -82,7 +83,8 @@ def test_companies_that_need_each_other_are_recommended_both_ways_across_languag
     assert recommended(korean) == {chinese.pk}
     assert recommended(chinese) == {korean.pk}
     found = Recommendation.objects.get(participation=korean)
-    assert {reason["direction"] for reason in found.reasons} == {"forward", "backward"}
+    named = [reason for reason in found.reasons if "need_item" in reason]
+    assert {reason["direction"] for reason in named} == {"forward", "backward"}
     assert min(found.forward, found.backward) <= found.score <= max(found.forward, found.backward)
 
 
@@ -217,18 +219,20 @@ def test_card_shows_both_needs_and_the_original_words_of_the_other(fair, korean,
     matched(fair)
     with translation.override("ko"):
         face = face_of(match_between(korean, chinese))
-    assert face.you_seek.original == "工业机器人"
-    assert face.you_seek.original_language == "zh-Hans"
-    assert "<b>" in face.you_seek.wording
-    assert face.they_seek.wording.replace("<b>", "").replace("</b>", "") == "云计算服务"
+    assert [(strip_tags(line.wording), line.language) for line in face.you_seek.beneath] == [
+        ("工业机器人", "zh-Hans")
+    ]
+    assert "<mark" in face.you_seek.wording
+    assert strip_tags(face.they_seek.wording) == "云计算服务"
+    assert [strip_tags(line.wording) for line in face.they_seek.beneath] == ["클라우드 컴퓨팅 서비스"]
 
 
 def test_card_no_longer_shows_what_the_other_company_has_hidden_since(fair, korean, chinese):
     matched(fair)
     chinese.organisation.listings.filter(side=Side.NEED).update(is_shown=False)
     hidden = match_between(korean, chinese)
-    assert hidden.you_seek is not None
-    assert hidden.they_seek is None
+    assert hidden.you_seek
+    assert not hidden.they_seek
 
 
 def test_card_escapes_what_companies_wrote(fair, korean):

@@ -74,15 +74,20 @@ def answer_of(pair: Pair, *, yes: bool) -> Answer:
 def learn(answers: Sequence[Answer], needed: int = NEEDED) -> Learned:
     """The weights that the answers speak for; the constants where they are too few or teach nothing."""
     if len(answers) < needed:
-        return Learned(len(answers), needed, used=False)
+        return untaught(len(answers), needed)
     table, yes = _table(answers), np.array([answer.yes for answer in answers], float)
     tests = np.arange(len(answers)) % HELD_OUT == 0
     constants = _fit(table[~tests], yes[~tests], free=False)
     learned = _fit(table[~tests], yes[~tests], free=True)
     if _loss(table[tests], yes[tests], learned) >= _loss(table[tests], yes[tests], constants):
-        return Learned(len(answers), needed, used=False)
+        return untaught(len(answers), needed)
     weights = dict(WEIGHTS) | _weights(_fit(table, yes, free=True))
     return Learned(len(answers), needed, used=True, better=True, weights=weights, changed=_changed(weights))
+
+
+def untaught(answers: int, needed: int = NEEDED) -> Learned:
+    """The constants exactly, from so many answers."""
+    return Learned(answers, needed, used=False)
 
 
 def _table(answers: Sequence[Answer]) -> Floats:

@@ -1,7 +1,7 @@
 """Every write of recommendations and wishes."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from madang.core.models import User, Work
 from madang.fairs.models import Fair, Participation
 from madang.partners import rules
 from madang.partners.embedding.asking import meanings_of
+from madang.partners.learned import last_weights, learned_for
 from madang.partners.models import ExposureLimits, Grade, Recommendation, Wish
 from madang.partners.profiles import profiles_of, rules_of
 
@@ -64,7 +65,10 @@ def run_matching(*, work: Work) -> None:
         meter.advance("reading", 0, 0)
         profiles = profiles_of(fair)
         meanings, work.detail["embeddings"] = meanings_of(profiles, _teller(meter, "meaning"))
-        index = matching.Index.build(profiles, rules_of(fair), meanings)
+        learned = learned_for(fair)
+        work.detail["learned"] = learned.says
+        limits = replace(rules_of(fair), weights=learned.weights)
+        index = matching.Index.build(profiles, limits, meanings)
         round_ = index.recommend_all(settings.RECOMMENDATIONS_EACH, on_progress=_teller(meter, "matching"))
         meter.advance("storing", 0, len(round_.lists))
         work.detail |= _exposure(round_.exposure)
@@ -99,12 +103,21 @@ def _rows(fair: Fair, lists: Iterable[tuple[matching.Recommendation, ...]]) -> l
             score=found.score,
             forward=found.forward,
             backward=found.backward,
-            reasons=[asdict(reason) for reason in found.reasons],
+            reasons=[*map(asdict, found.reasons), *map(_circumstance, found.circumstances)],
             made_at=made_at,
         )
         for listed in lists
         for rank, found in enumerate(listed, start=1)
     ]
+
+
+def _circumstance(found: matching.Circumstance) -> dict[str, Any]:
+    """Kept among the reasons; it names no listings."""
+    return {
+        "circumstance": found.feature,
+        "values": list(found.values),
+        "contribution": found.contribution,
+    }
 
 
 def _exposure(exposure: matching.Exposure) -> dict[str, Any]:
@@ -125,7 +138,8 @@ def rematch(*, participation: Participation) -> None:
     with clock.shifted(fair.clock_offset):
         profiles = profiles_of(fair)
         meanings, _noted = meanings_of(profiles, lambda _done, _total: None)
-        index = matching.Index.build(profiles, rules_of(fair), meanings)
+        limits = replace(rules_of(fair), weights=last_weights(MATCHING, fair))
+        index = matching.Index.build(profiles, limits, meanings)
         company = str(participation.pk)
         listed = index.recommend(company, settings.RECOMMENDATIONS_EACH) if company in index.companies else ()
         _replace(Recommendation.objects.filter(participation=participation), _rows(fair, [listed]))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import Q
 
@@ -11,6 +12,7 @@ from madang.core.text import Text
 from madang.fairs.models import Fair, Participation
 from madang.listings.models import Listing
 from madang.organisations.models import Organisation, Size
+from madang.partners.history import met_before, openness_of
 from madang.partners.models import ExposureLimits, Grade, Wish
 from madang.partners.rules import group_rules
 
@@ -27,8 +29,14 @@ def profiles_of(fair: Fair) -> tuple[matching.Profile, ...]:
     """Everyone who takes part, with what they offer and seek, in the order of registration."""
     rows = list(Participation.objects.filter(fair=fair).taking_part().select_related("organisation"))
     items = _items([row.organisation_id for row in rows])
-    vetoes = _vetoes(fair)
-    return tuple(_profile(row, items[row.organisation_id], vetoes[row.pk]) for row in rows)
+    wishes, open_to = _wishes(fair), openness_of(fair)
+    return tuple(
+        replace(
+            _profile(row, items[row.organisation_id], wishes[row.pk]),
+            openness=open_to.get(row.organisation_id, 0.0),
+        )
+        for row in rows
+    )
 
 
 def rules_of(fair: Fair) -> matching.Rules:
@@ -37,6 +45,7 @@ def rules_of(fair: Fair) -> matching.Rules:
     limits = ExposureLimits.objects.filter(fair=fair).first() or ExposureLimits()
     return matching.Rules(
         pairs=None if pairs is None else frozenset((str(one), str(other)) for one, other in pairs),
+        met_before=met_before(fair),
         floor=limits.floor,
         cap=limits.cap,
     )
@@ -53,11 +62,15 @@ def _items(organisations: Iterable[int]) -> dict[int, list[matching.Item]]:
     return found
 
 
-def _vetoes(fair: Fair) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    refused = Wish.objects.filter(participation__fair=fair, grade=Grade.NO)
-    for company, partner in refused.values_list("participation_id", "partner_id"):
-        found[company].append(str(partner))
+Wishes = dict[str, list[str]]
+
+
+def _wishes(fair: Fair) -> dict[int, Wishes]:
+    """For each participation whom it must and would meet, and whom not."""
+    found: dict[int, Wishes] = defaultdict(lambda: defaultdict(list))
+    said = Wish.objects.filter(participation__fair=fair).order_by("id")
+    for company, partner, grade in said.values_list("participation_id", "partner_id", "grade"):
+        found[company][grade].append(str(partner))
     return found
 
 
@@ -76,6 +89,7 @@ def item_of(listing: Listing) -> matching.Item:
         ),
         concepts=tuple(listing.concepts),
         markets=tuple(listing.markets),
+        certificates=tuple(listing.certificates),
     )
 
 
@@ -85,7 +99,7 @@ def wording_of(listing: Listing, language: str) -> str:
     return "\n".join(text.texts[language] for text in parts if text.texts.get(language))
 
 
-def _profile(row: Participation, items: list[matching.Item], vetoes: list[str]) -> matching.Profile:
+def _profile(row: Participation, items: list[matching.Item], wishes: Wishes) -> matching.Profile:
     organisation: Organisation = row.organisation
     return matching.Profile(
         company=str(row.pk),
@@ -96,7 +110,9 @@ def _profile(row: Participation, items: list[matching.Item], vetoes: list[str]) 
         region=organisation.region,
         languages=tuple(row.languages),
         excluded_markets=tuple(row.avoided_countries),
-        vetoes=tuple(vetoes),
+        vetoes=tuple(wishes[Grade.NO]),
+        must=tuple(wishes[Grade.MUST]),
+        would=tuple(wishes[Grade.WOULD]),
         no_competitors=row.avoids_competitors,
         industries=(organisation.industry,) if organisation.industry else (),
         size=SIZES[Size(organisation.size)] if organisation.size else matching.Size.UNKNOWN,
