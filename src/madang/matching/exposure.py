@@ -1,7 +1,7 @@
 """Sharing out attention: nobody shown in too many lists, nobody in none."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,39 +10,88 @@ import numpy.typing as npt
 from madang.matching.chances import Array
 from madang.matching.shapes import Exposure, Rules
 
+Places = npt.NDArray[np.int32]
+
 CAP = 2  # a cap not given is this many times k
+NOBODY = -1  # fills a row that is shorter than the others
+AT_ONCE = 500_000  # entries turned into Python numbers at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """The best partners of one company by place in the index, best first, more than will be shown."""
+class Shortlist:
+    """Partners by place, best first, a row for each company; rows end in `NOBODY` with score 0."""
 
-    places: npt.NDArray[np.int64]
+    places: Places
     scores: Array
+
+    @classmethod
+    def of(
+        cls, row: npt.NDArray[np.int64], place: npt.NDArray[np.int64], score: Array, rows: int, most: int
+    ) -> "Shortlist":
+        """The best `most` of each row, scores above zero only; ties in the order of the companies."""
+        kept = np.flatnonzero(score > 0)
+        kept = kept[np.lexsort((place[kept], -score[kept], row[kept]))]
+        counts = np.bincount(row[kept], minlength=rows)
+        rank = np.arange(len(kept)) - np.repeat(np.cumsum(counts) - counts, counts)
+        kept, rank = kept[rank < most], rank[rank < most]
+        places, scores = np.full((rows, most), NOBODY, np.int32), np.zeros((rows, most), np.float32)
+        places[row[kept], rank], scores[row[kept], rank] = place[kept], score[kept]
+        return cls(places, scores)
+
+    @classmethod
+    def joined(cls, parts: Sequence["Shortlist"], most: int) -> "Shortlist":
+        none = cls(np.zeros((0, most), np.int32), np.zeros((0, most), np.float32))
+        return cls(
+            np.concatenate([none.places, *(part.places for part in parts)]),
+            np.concatenate([none.scores, *(part.scores for part in parts)]),
+        )
+
+    @property
+    def present(self) -> npt.NDArray[np.bool_]:
+        found: npt.NDArray[np.bool_] = self.places != NOBODY
+        return found
+
+    def row(self, row: int) -> Iterator[tuple[int, float]]:
+        """(place, score) of one company's partners, best first."""
+        count = int(np.count_nonzero(self.places[row] != NOBODY))
+        places, scores = self.places[row, :count].tolist(), self.scores[row, :count].tolist()
+        return zip(places, scores, strict=True)
 
 
 class _Lists:
-    """Lists being filled; `shown` counts in how many each company stands."""
+    """Lists being filled; `shown` counts in how many each company stands, `filled` how long each list is."""
 
-    def __init__(self, count: int) -> None:
-        self.chosen: list[dict[int, float]] = [{} for _ in range(count)]
+    def __init__(self, count: int, k: int) -> None:
+        self.places = np.full((count, k), NOBODY, np.int32)
+        self.scores = np.zeros((count, k), np.float32)
+        self.filled = [0] * count
         self.shown = [0] * count
+        self.k = k
 
     def add(self, row: int, place: int, score: float) -> None:
-        self.chosen[row][place] = score
+        self.places[row, self.filled[row]] = place
+        self.scores[row, self.filled[row]] = score
+        self.filled[row] += 1
         self.shown[place] += 1
 
-    def remove(self, row: int, place: int) -> None:
-        del self.chosen[row][place]
-        self.shown[place] -= 1
+    def remove(self, row: int, at: int) -> None:
+        """The last entry takes the place of the one removed."""
+        self.filled[row] -= 1
+        last = self.filled[row]
+        self.shown[int(self.places[row, at])] -= 1
+        self.places[row, at], self.scores[row, at] = self.places[row, last], self.scores[row, last]
+        self.places[row, last], self.scores[row, last] = NOBODY, 0
 
-    def total(self) -> float:
-        return sum(score for chosen in self.chosen for score in chosen.values())
+    def ordered(self) -> Shortlist:
+        """Best first; ties in the order of the companies."""
+        order = np.lexsort((self.places, np.where(self.places == NOBODY, np.inf, -self.scores)))
+        places = np.take_along_axis(self.places, order, 1)
+        return Shortlist(places, np.take_along_axis(self.scores, order, 1))
 
 
 def share_out(
-    candidates: Sequence[Candidates], k: int, rules: Rules, companies: Sequence[str]
-) -> tuple[list[list[int]], Exposure]:
+    candidates: Shortlist, k: int, rules: Rules, companies: Sequence[str]
+) -> tuple[Shortlist, Exposure]:
     """Choose k partners for each company under the fair's cap and floor.
 
     Highest scores first while the cap lasts; then companies below the floor are put into the lists of those
@@ -51,54 +100,58 @@ def share_out(
     """
     cap = rules.cap if rules.cap is not None else CAP * k
     lists = _fill(candidates, k, max(cap, rules.floor))
-    _raise_to_floor(lists, candidates, k, rules.floor)
-    best = sum(float(candidate.scores[:k].sum()) for candidate in candidates)
-    ordered = [sorted(chosen, key=lambda place: (-chosen[place], place)) for chosen in lists.chosen]
-    return ordered, _exposure(lists, companies, best)
+    _raise_to_floor(lists, candidates, rules.floor)
+    best = float(candidates.scores[:, :k].sum(dtype=np.float64))
+    return lists.ordered(), _exposure(lists, companies, best)
 
 
-def _fill(candidates: Sequence[Candidates], k: int, cap: int) -> _Lists:
-    lists = _Lists(len(candidates))
-    rows = np.concatenate(
-        [np.full(len(c.places), row) for row, c in enumerate(candidates)] or [np.zeros(0, int)]
-    )
-    places = np.concatenate([c.places for c in candidates] or [np.zeros(0, int)])
-    scores = np.concatenate([c.scores for c in candidates] or [np.zeros(0, np.float32)])
-    for at in np.argsort(-scores, kind="stable").tolist():
-        row, place = int(rows[at]), int(places[at])
-        if len(lists.chosen[row]) < k and lists.shown[place] < cap:
-            lists.add(row, place, float(scores[at]))
+def _fill(candidates: Shortlist, k: int, cap: int) -> _Lists:
+    lists = _Lists(len(candidates.places), k)
+    filled, shown = lists.filled, lists.shown
+    for row, at, place in _best_first(candidates):
+        if filled[row] < k and shown[place] < cap:
+            lists.add(row, place, candidates.scores[row, at])
     return lists
 
 
-def _raise_to_floor(lists: _Lists, candidates: Sequence[Candidates], k: int, floor: int) -> None:
-    lacking = sorted(range(len(candidates)), key=lambda place: lists.shown[place])
-    for place in lacking:
-        for row, score in zip(
-            candidates[place].places.tolist(), candidates[place].scores.tolist(), strict=True
-        ):
+def _best_first(candidates: Shortlist) -> Iterator[tuple[int, int, int]]:
+    """(row, rank, place) of every candidate of every company, the highest score first."""
+    width = candidates.places.shape[1]
+    flat = np.flatnonzero(candidates.present).astype(np.int32 if candidates.places.size < 2**31 else np.int64)
+    flat = flat[np.argsort(-candidates.scores.ravel()[flat], kind="stable")]
+    for first in range(0, len(flat), AT_ONCE):
+        part = flat[first : first + AT_ONCE]
+        row, at = np.divmod(part, width)
+        yield from zip(row.tolist(), at.tolist(), candidates.places.ravel()[part].tolist(), strict=True)
+
+
+def _raise_to_floor(lists: _Lists, candidates: Shortlist, floor: int) -> None:
+    lacking = [place for place, count in enumerate(lists.shown) if count < floor]
+    for place in sorted(lacking, key=lambda place: lists.shown[place]):
+        for row, score in candidates.row(place):
             if lists.shown[place] >= floor:
                 break
-            if place not in lists.chosen[row] and _make_room(lists, row, k, floor):
+            if place not in lists.places[row] and _make_room(lists, row, floor):
                 lists.add(row, place, score)
 
 
-def _make_room(lists: _Lists, row: int, k: int, floor: int) -> bool:
+def _make_room(lists: _Lists, row: int, floor: int) -> bool:
     """Drop the weakest entry of a full list whose company is shown more often than it must be."""
-    chosen = lists.chosen[row]
-    if len(chosen) < k:
+    if lists.filled[row] < lists.k:
         return True
-    spare = [place for place in chosen if lists.shown[place] > floor]
+    places, scores = lists.places[row].tolist(), lists.scores[row].tolist()
+    spare = [at for at, place in enumerate(places) if lists.shown[place] > floor]
     if not spare:
         return False
-    lists.remove(row, min(spare, key=lambda place: (chosen[place], -place)))
+    lists.remove(row, min(spare, key=lambda at: (scores[at], -places[at])))
     return True
 
 
 def _exposure(lists: _Lists, companies: Sequence[str], best: float) -> Exposure:
     shown = dict(zip(companies, lists.shown, strict=True))
     never = tuple(company for company, count in shown.items() if not count)
-    cost = max(0.0, 1.0 - lists.total() / best) if best else 0.0
+    total = float(lists.scores.sum(dtype=np.float64))
+    cost = max(0.0, 1.0 - total / best) if best else 0.0
     return Exposure(shown, never, gini(lists.shown), cost)
 
 

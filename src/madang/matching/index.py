@@ -1,20 +1,26 @@
 """The index of a fair's companies: recommend for one, for all, and say why two may not meet."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import numpy as np
-import numpy.typing as npt
 
+from madang.matching.candidates import EXACT, Outline, shortlisted
 from madang.matching.chances import Array
-from madang.matching.companies import Circle, refusal
-from madang.matching.exposure import Candidates, share_out
+from madang.matching.companies import Circle, refusal, weights_of
+from madang.matching.exposure import Shortlist, share_out
 from madang.matching.meaning import SILENT, Blend, Meanings, blend_of
 from madang.matching.pairs import Pair
+from madang.matching.reading import Reader
 from madang.matching.reasons import mirrored
 from madang.matching.reasons import recommendation as explained
+from madang.matching.scores import Scores, Table
 from madang.matching.shapes import (
+    Change,
     Profile,
     Progress,
     Recommendation,
@@ -23,26 +29,22 @@ from madang.matching.shapes import (
     Rules,
     Side,
 )
-from madang.matching.table import Packed, Vocabulary, join, lift_of, met, pack
-from madang.matching.vectors import Rarity, Vector, rarity_of
+from madang.matching.table import Rows, Vocabulary, join, lift_of, pack
+from madang.matching.vectors import Rarity, Vector
 
-BLOCK = 128  # companies scored at once: some 40 MB of working memory at 10,000 companies
+BLOCK = 128  # companies scored at once: some 40 MB of working memory at 3,000 companies, or with candidates
 SPARE = 4  # how many times k candidates are kept for floor and cap to choose from
-ALIKE, HELPFUL = (
-    0.6,
-    0.5,
-)  # offers this alike make competitors, unless one is this likely to meet the other's needs
+KEPT = 8_192  # companies whose vectors, and pairs whose reasons, are remembered for the next to ask
+AT_WORK = 4  # blocks of candidates at once, on as many processors
 
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
-    """A profile with its vectors and packed rows."""
+    """A profile with its vectors."""
 
     profile: Profile
     needs: tuple[Vector, ...]
     offers: tuple[Vector, ...]
-    packed_needs: Packed
-    packed_offers: Packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +59,21 @@ class Memory:
     blend: Blend = SILENT
 
     def entrant(self, profile: Profile) -> Entrant:
-        needs, offers = (self._vectors(profile, side) for side in (Side.NEED, Side.OFFER))
-        return Entrant(
-            profile,
-            needs,
-            offers,
-            pack(needs, Side.NEED, self.terms, self.concepts),
-            pack(offers, Side.OFFER, self.terms, self.concepts),
-        )
+        return Entrant(profile, self._vectors(profile, Side.NEED), self._vectors(profile, Side.OFFER))
+
+    def rows(self, entrant: Entrant) -> tuple[Rows, Rows]:
+        """Needs and offers of one company."""
+        needs = pack(entrant.needs, Side.NEED, self.terms, self.concepts)
+        offers = pack(entrant.offers, Side.OFFER, self.terms, self.concepts)
+        widths = len(self.terms), len(self.concepts), self.meanings.width
+        return join([needs], *widths), join([offers], *widths)
 
     def _vectors(self, profile: Profile, side: Side) -> tuple[Vector, ...]:
         return tuple(
-            self.rarity.vector(item).with_meaning(self.meanings.of(item.text))
+            self.rarity.vector(item, profile.country).with_meaning(self.meanings.of(item.text))
             for item in profile.items
             if item.side is side
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Scores of a block of companies against all; forbidden pairs are -1."""
-
-    score: Array
-    forward: Array
-    backward: Array
 
 
 class Index:
@@ -88,20 +81,18 @@ class Index:
 
     Immutable: `with_profile` and `without` give a new index. Rarity of words and calibration are learned by
     `build` and kept by `with_profile`, so that a small change moves nobody else's scores; build anew now
-    and then.
+    and then. An index can be pickled: some 3 KB a company.
     """
 
-    def __init__(self, memory: Memory, entrants: Mapping[str, Entrant], rules: Rules) -> None:
+    def __init__(self, memory: Memory, profiles: Mapping[str, Profile], table: Table) -> None:
         """For `build`, `with_profile` and `without`; callers use those."""
         self._memory = memory
-        self._entrants = dict(entrants)
-        self._rules = rules
-        present = tuple(self._entrants.values())
-        self._circle = Circle.of([entrant.profile for entrant in present], rules)
-        widths = len(memory.terms), len(memory.concepts), memory.meanings.width
-        self._needs = join([entrant.packed_needs for entrant in present], *widths)
-        self._offers = join([entrant.packed_offers for entrant in present], *widths)
-        self._wary = np.array([entrant.profile.no_competitors for entrant in present], bool)
+        self._profiles = profiles
+        self._table = table
+        self._entrants: OrderedDict[str, Entrant] = OrderedDict()
+
+    def __reduce__(self) -> "tuple[type[Index], tuple[Memory, Mapping[str, Profile], Table]]":
+        return Index, (self._memory, self._profiles, self._table)
 
     @classmethod
     def build(
@@ -114,21 +105,19 @@ class Index:
         """
         profiles = tuple(profiles)
         _check(profiles)
-        rarity = rarity_of(item for profile in profiles for item in profile.items)
-        lift = np.ones((5, 5), np.float32)
-        memory = Memory(rarity, Vocabulary(), Vocabulary(), lift, meanings or Meanings())
-        entrants = {profile.company: memory.entrant(profile) for profile in profiles}
-        index = cls(memory, entrants, rules or Rules())
-        needs, offers = index._needs, index._offers
-        blend = blend_of(needs, offers, memory.meanings.weight)
-        calibrated = replace(memory, lift=lift_of(needs, offers), blend=blend)
-        index._memory = calibrated
-        return index
+        meanings = meanings or Meanings()
+        read = Reader(meanings).read(profiles)
+        lift, blend = lift_of(read.needs, read.offers), blend_of(read.needs, read.offers, meanings.weight)
+        memory = Memory(read.rarity, read.terms, read.concepts, lift, meanings, blend)
+        wary = np.array([profile.no_competitors for profile in profiles], bool)
+        circle = Circle.of(profiles, rules or Rules())
+        table = Table(circle, read.needs, read.offers, wary, lift, blend)
+        return cls(memory, {profile.company: profile for profile in profiles}, table)
 
     @property
     def companies(self) -> tuple[str, ...]:
         """Company ids in the order they were given."""
-        return self._circle.company
+        return self._table.circle.company
 
     def with_profile(self, profile: Profile, meanings: Meanings | None = None) -> "Index":
         """The index after one company was added or changed, without reading the others again.
@@ -136,40 +125,83 @@ class Index:
         `meanings` brings the vectors of its new texts.
         """
         _check([profile])
-        memory = self._memory
+        memory, table = self._memory, self._table
         if meanings:
             memory = replace(memory, meanings=memory.meanings.joined(meanings))
-        entrants = {**self._entrants, profile.company: memory.entrant(profile)}
-        return Index(memory, entrants, self._rules)
+        place = table.circle.position.get(profile.company, len(self.companies))
+        needs, offers = memory.rows(memory.entrant(profile))
+        changed = replace(
+            table,
+            circle=table.circle.replaced(profile),
+            needs=table.needs.replaced(place, needs),
+            offers=table.offers.replaced(place, offers),
+            wary=np.concatenate([table.wary[:place], [profile.no_competitors], table.wary[place + 1 :]]),
+        )
+        return Index(memory, {**self._profiles, profile.company: profile}, changed)
 
     def without(self, company: str) -> "Index":
         """The index after one company left. Raises KeyError when it is not there."""
-        entrants = dict(self._entrants)
-        del entrants[company]
-        return Index(self._memory, entrants, self._rules)
+        table = self._table
+        place = table.circle.position[company]
+        changed = replace(
+            table,
+            circle=table.circle.without(place),
+            needs=table.needs.without(place),
+            offers=table.offers.without(place),
+            wary=np.delete(table.wary, place),
+        )
+        kept = {name: profile for name, profile in self._profiles.items() if name != company}
+        return Index(self._memory, kept, changed)
+
+    def ranked(self, company: str, k: int = 20) -> tuple[tuple[str, float], ...]:
+        """The best k partners of one company with their scores, best first, without reasons.
+
+        Pairs with nothing in common are not recommended, so there may be fewer than k. Raises KeyError if
+        unknown.
+        """
+        row = self._table.circle.position[company]
+        found = _shortlist(self._scores(row, row + 1), k)
+        return tuple((self.companies[place], score) for place, score in found.row(0))
 
     def recommend(self, company: str, k: int = 20) -> tuple[Recommendation, ...]:
-        """The best k partners of one company, best first, with reasons. Raises KeyError if unknown.
-
-        Pairs with nothing in common are not recommended, so there may be fewer than k.
-        """
-        row = self._circle.position[company]
-        scores = self._scores(row, row + 1)
-        best = _best(scores.score[0], k)
-        return tuple(self._recommendation(company, self.companies[place]) for place in best)
+        """The same with reasons."""
+        return tuple(self._recommendation(company, partner) for partner, _score in self.ranked(company, k))
 
     def recommend_all(self, k: int = 20, on_progress: Progress | None = None) -> Round:
-        """The best k partners of every company, after the fair's floor and cap of exposure."""
+        """The best k partners of every company, after the fair's floor and cap of exposure.
+
+        Up to `EXACT` companies every pair is scored, beyond it the candidates of each (`candidates`).
+        Reasons are made when a list is read.
+        """
         report = on_progress or _silent
         total = len(self.companies)
-        candidates: list[Candidates] = []
-        for first in range(0, total, BLOCK):
-            last = min(first + BLOCK, total)
-            candidates.extend(self._candidates(first, last, k))
-            report(last // 2, total)
-        chosen, exposure = share_out(candidates, k, self._rules, self.companies)
-        lists = dict(self._explained(chosen, report))
-        return Round(lists, exposure)
+        parts: list[Shortlist] = []
+        for part in self._shortlists(SPARE * k):
+            parts.append(part)
+            report(min(len(parts) * BLOCK, total), total)
+        candidates = Shortlist.joined(parts, SPARE * k)
+        chosen, exposure = share_out(candidates, k, self._table.circle.rules, self.companies)
+        lists = Lists(self.companies, chosen, self._recommendation)
+        return Round(lists, exposure, lists.ranked)
+
+    def affected(
+        self, company: str, bars: Mapping[str, float], holders: Collection[str] = ()
+    ) -> tuple[Change, ...]:
+        """Whose list a changed or new company belongs into now, or stands in: the best suited first.
+
+        `bars`: for each other company the score that a newcomer must exceed (its weakest partner's, or 0
+        while its list has room); `holders`: those whose list holds the company already. Raises KeyError for
+        an unknown company.
+        """
+        row = self._table.circle.position[company]
+        scores = dict(zip(self.companies, self._scores(row, row + 1).score[0].tolist(), strict=True))
+        held = set(holders)
+        changes = (
+            Change(other, max(scores.get(other, 0.0), 0.0), is_held=other in held)
+            for other in {*bars, *held} - {company}
+        )
+        touched = (one for one in changes if one.is_held or one.score > max(0.0, bars[one.company]))
+        return tuple(sorted(touched, key=lambda one: (-one.score, one.company)))
 
     def between(self, company: str, partner: str) -> Recommendation | None:
         """Score and reasons of one pair, or None when `refusal` forbids it.
@@ -180,84 +212,107 @@ class Index:
             return None
         return self._recommendation(company, partner)
 
+    def pair(self, company: str, partner: str) -> Pair:
+        """Two companies crossed both ways, whether they may meet or not. Raises KeyError for unknown ids."""
+        one, other = self._entrant(company), self._entrant(partner)
+        lift, blend = self._memory.lift.tolist(), self._memory.blend
+        return Pair.of(one, other, lift, blend, weights_of(self._table.circle.rules))
+
     def refusal(self, company: str, partner: str) -> Refusal | None:
         """Why these two may not meet, or None when they may. Raises KeyError for unknown ids."""
-        one, other = self._entrants[company].profile, self._entrants[partner].profile
-        why = refusal(one, other, self._rules)
-        if why is None and self._compete(company, partner):
-            return Refusal.COMPETITOR
-        return why
-
-    def _compete(self, company: str, partner: str) -> bool:
-        row, column = self._circle.position[company], self._circle.position[partner]
-        if not (self._wary[row] or self._wary[column]):
-            return False
-        ours, theirs = self._met(row, row + 1)
-        return bool(self._competitors(row, row + 1, ours, theirs)[0, column])
-
-    def _met(self, first: int, last: int) -> tuple[Array, Array]:
-        """How far the block's needs are met by all, and all needs by the block (block x companies)."""
-        ours = met(self._needs.part(first, last), self._offers, self._memory.lift, self._memory.blend)
-        theirs = met(self._needs, self._offers.part(first, last), self._memory.lift, self._memory.blend).T
-        return ours, theirs
-
-    def _competitors(self, first: int, last: int, ours: Array, theirs: Array) -> npt.NDArray[np.bool_]:
-        """Pairs of which one avoids competitors, that offer nearly the same and do not need each other."""
-        asked = self._wary[first:last, None] | self._wary[None, :]
-        offers = self._offers.part(first, last)
-        there = met(offers, self._offers, self._memory.lift)
-        back = met(self._offers, offers, self._memory.lift).T
-        alike = np.maximum(there, back) >= ALIKE
-        unhelpful = np.maximum(ours, theirs) < HELPFUL
-        result: npt.NDArray[np.bool_] = asked & unhelpful & (alike | self._circle.same_industry(first, last))
-        return result
+        table = self._table
+        why = refusal(self._profiles[company], self._profiles[partner], table.circle.rules)
+        if why is not None:
+            return why
+        a, b = (np.array([table.circle.position[one]]) for one in (company, partner))
+        return Refusal.COMPETITOR if table.at(a, b).score[0] < 0 else None
 
     def _scores(self, first: int, last: int) -> Scores:
-        circle = self._circle
-        ours, theirs = self._met(first, last)
-        tau, odds = circle.selling(first, last), circle.odds(first, last)
-        score, forward, backward = reciprocal(ours, theirs, *tau, *odds)
-        may = circle.may_meet(first, last)
-        if self._wary.any():
-            may &= ~self._competitors(first, last, ours, theirs)
-        return Scores(np.where(may, score, np.float32(-1)), forward, backward)
+        return self._table.block(first, last)
 
-    def _candidates(self, first: int, last: int, k: int) -> Iterator[Candidates]:
-        scores = self._scores(first, last).score
-        for row in scores:
-            places = _best(row, SPARE * k)
-            yield Candidates(places, row[places])
-
-    def _explained(
-        self, chosen: Sequence[Sequence[int]], report: Progress
-    ) -> Iterator[tuple[str, tuple[Recommendation, ...]]]:
+    def _shortlists(self, most: int) -> Iterator[Shortlist]:
+        """Block by block, in the order of the companies."""
         total = len(self.companies)
-        seen: dict[tuple[str, str], Recommendation] = {}
-        for done, (company, places) in enumerate(zip(self.companies, chosen, strict=True), start=1):
-            found = []
-            for partner in (self.companies[place] for place in places):
-                known = seen.pop((partner, company), None)
-                one = mirrored(known) if known else self._recommendation(company, partner)
-                seen[company, partner] = one
-                found.append(one)
-            yield company, tuple(sorted(found, key=lambda one: -one.score))
-            report((total + done) // 2, total)
+        blocks = [(first, min(first + BLOCK, total)) for first in range(0, total, BLOCK)]
+        if total <= EXACT:
+            for first, last in blocks:
+                yield _shortlist(self._scores(first, last), most)
+            return
+        outline = Outline.of(self._table)
+
+        def begin(first: int, last: int) -> "Future[Shortlist]":
+            return threads.submit(shortlisted, self._table, outline, first, last, most)
+
+        with ThreadPoolExecutor(min(AT_WORK, os.cpu_count() or 1)) as threads:
+            waiting = iter(blocks)
+            under_way = [begin(*block) for block in islice(waiting, 2 * AT_WORK)]
+            try:
+                while under_way:
+                    yield under_way.pop(0).result()
+                    under_way.extend(begin(*block) for block in islice(waiting, 1))
+            finally:
+                _give_up(under_way)
+
+    def _entrant(self, company: str) -> Entrant:
+        known = self._entrants.get(company)
+        if known is None:
+            known = self._memory.entrant(self._profiles[company])
+            if len(self._entrants) >= KEPT:
+                self._entrants.clear()
+            self._entrants[company] = known
+        return known
 
     def _recommendation(self, company: str, partner: str) -> Recommendation:
-        one, other = self._entrants[company], self._entrants[partner]
-        return explained(
-            Pair.of(one, other, self._memory.lift.tolist(), self._memory.blend), self._memory.rarity
-        )
+        return explained(self.pair(company, partner), self._memory.rarity)
 
 
-def _best(row: Array, k: int) -> npt.NDArray[np.int64]:
-    """Places of the k highest scores above zero, best first; ties in the order of the companies."""
-    allowed = np.flatnonzero(row > 0)
-    if allowed.size > k:
-        least = np.partition(row[allowed], -k)[-k]
-        allowed = allowed[row[allowed] >= least]
-    order = np.argsort(-row[allowed], kind="stable")
-    return allowed[order][:k]
+class Lists(Mapping[str, tuple[Recommendation, ...]]):
+    """The recommendations of a round by company; reasons are made when a list is read."""
+
+    def __init__(
+        self, companies: tuple[str, ...], chosen: Shortlist, explain: Callable[[str, str], Recommendation]
+    ) -> None:
+        self._companies = companies
+        self._chosen = chosen
+        self._explain = explain
+        self._position = {company: place for place, company in enumerate(companies)}
+        self._seen: OrderedDict[tuple[str, str], Recommendation] = OrderedDict()
+
+    def __getitem__(self, company: str) -> tuple[Recommendation, ...]:
+        found = [self._between(company, partner) for partner, _score in self.ranked(company)]
+        return tuple(sorted(found, key=lambda one: -one.score))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._position)
+
+    def __len__(self) -> int:
+        return len(self._position)
+
+    def ranked(self, company: str) -> tuple[tuple[str, float], ...]:
+        """(partner, score) of one company, best first."""
+        row = self._chosen.row(self._position[company])
+        return tuple((self._companies[place], score) for place, score in row)
+
+    def _between(self, company: str, partner: str) -> Recommendation:
+        """The other side of a pair seen lately is the same in a mirror."""
+        known = self._seen.pop((partner, company), None)
+        one = mirrored(known) if known else self._explain(company, partner)
+        if not known:
+            self._seen[company, partner] = one
+            if len(self._seen) > KEPT:
+                self._seen.popitem(last=False)
+        return one
+
+
+def _shortlist(scores: Scores, most: int) -> Shortlist:
+    row, place = np.nonzero(scores.score > 0)
+    return Shortlist.of(row, place, scores.score[row, place], len(scores.score), most)
+
+
+def _give_up(under_way: Iterable["Future[Shortlist]"]) -> None:
+    """Nobody waits for what has not begun."""
+    for one in under_way:
+        one.cancel()
 
 
 def _silent(done: int, total: int) -> None:

@@ -272,10 +272,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Recommendations for everyone in a fair, after floor and cap; each list's reasons are made when read."""
+    """Recommendations for everyone in a fair, after floor and cap.
+
+    `lists` makes the reasons of each list when it is read; `ranked` gives (partner, score) of one company,
+    best first, without them.
+    """
 
     lists: Mapping[str, tuple[Recommendation, ...]]
     exposure: Exposure
+    ranked: Callable[[str], tuple[tuple[str, float], ...]] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """All items of a fair as sparse matrices, and the chances of many pairs of companies at once."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from madang.matching import conditions
 from madang.matching.chances import FIT, Array, chances
 from madang.matching.meaning import SILENT, Blend
 from madang.matching.shapes import LANGUAGES, Side
@@ -25,12 +26,17 @@ TRACE = 1e-12  # keeps the place of a pair alike in meaning only; too small to c
 class Vocabulary:
     """Numbers for names, given as they come; only ever grows, so old numbers stay valid in every index."""
 
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+    def __init__(self, numbers: Mapping[str, int] | None = None) -> None:
+        """`numbers`: those given before, when it comes back from a file."""
+        self._numbers = dict(numbers or {})
         self._giving = threading.Lock()  # two threads must not give one number to two names
 
     def __len__(self) -> int:
         return len(self._numbers)
+
+    def names(self) -> list[str]:
+        """All names in the order of their numbers."""
+        return list(self._numbers)
 
     def number(self, name: str) -> int:
         known = self._numbers.get(name)
@@ -38,6 +44,9 @@ class Vocabulary:
             return known
         with self._giving:
             return self._numbers.setdefault(name, len(self._numbers))
+
+    def __reduce__(self) -> "tuple[type[Vocabulary], tuple[dict[str, int]]]":
+        return Vocabulary, (self._numbers,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,7 @@ class Packed:
     languages: tuple[int, ...]
     purposes: tuple[int, ...]
     meanings: tuple[Array | None, ...]
+    conditions: tuple[conditions.Bits, ...]
 
 
 def _sparse(rows: Sequence[tuple[dict[str, float], float]], numbers: Vocabulary) -> Sparse:
@@ -75,6 +85,7 @@ def pack(vectors: Sequence[Vector], side: Side, terms: Vocabulary, concepts: Voc
         tuple(vector.language for vector in vectors),
         tuple(vector.purpose for vector in vectors),
         tuple(vector.meaning for vector in vectors),
+        tuple(vector.conditions for vector in vectors),
     )
 
 
@@ -88,6 +99,7 @@ class Rows:
     purposes: Ints
     bounds: Ints
     meanings: Array
+    conditions: conditions.Bits
 
     @property
     def companies(self) -> int:
@@ -102,8 +114,42 @@ class Rows:
         """The rows of companies first to last (exclusive)."""
         rows = slice(int(self.bounds[first]), int(self.bounds[last]))
         bounds = self.bounds[first : last + 1] - self.bounds[first]
-        languages, purposes = self.languages[rows], self.purposes[rows]
-        return Rows(self.terms[rows], self.concepts[rows], languages, purposes, bounds, self.meanings[rows])
+        languages, purposes, bits = self.languages[rows], self.purposes[rows], self.conditions[rows]
+        terms, concepts = self.terms[rows], self.concepts[rows]
+        return Rows(terms, concepts, languages, purposes, bounds, self.meanings[rows], bits)
+
+    def replaced(self, place: int, row: "Rows") -> "Rows":
+        """With the one company of `row` in the place of another, or at the end."""
+        last = min(place + 1, self.companies)
+        parts = (self.part(0, place), row, self.part(last, self.companies))
+        return _stacked(parts)
+
+    def without(self, place: int) -> "Rows":
+        return _stacked((self.part(0, place), self.part(place + 1, self.companies)))
+
+
+def _stacked(parts: Sequence[Rows]) -> Rows:
+    """One under another, as wide as the widest."""
+    counts = [np.diff(part.bounds) for part in parts]
+    return Rows(
+        _under([part.terms for part in parts]),
+        _under([part.concepts for part in parts]),
+        np.concatenate([part.languages for part in parts]),
+        np.concatenate([part.purposes for part in parts]),
+        np.cumsum(np.concatenate([[0], *counts])).astype(np.int64),
+        np.concatenate([part.meanings for part in parts]),
+        np.concatenate([part.conditions for part in parts]),
+    )
+
+
+def _under(parts: Sequence[Matrix]) -> Matrix:
+    width = max(part.shape[1] for part in parts)
+    counts = np.concatenate([np.zeros(1, np.int64), *(np.diff(part.indptr) for part in parts)])
+    ids = np.concatenate([part.indices for part in parts])
+    values = np.concatenate([part.data for part in parts])
+    return sparse.csr_array(
+        (values, ids, np.cumsum(counts).astype(ids.dtype)), shape=(len(counts) - 1, width)
+    )
 
 
 def _matrix(parts: Sequence[Sparse], width: int) -> Matrix:
@@ -113,14 +159,17 @@ def _matrix(parts: Sequence[Sparse], width: int) -> Matrix:
     return sparse.csr_array((values, ids, np.cumsum(counts)), shape=(len(counts) - 1, width))
 
 
-def _meanings(packed: Sequence[Packed], width: int) -> Array:
+def stacked_meanings(found: Sequence[Array | None], width: int) -> Array:
     """Rows of vectors, zeros where a text has none."""
-    found = [meaning for part in packed for meaning in part.meanings]
     rows = np.zeros((len(found), width), np.float32)
     for row, meaning in enumerate(found):
         if width and meaning is not None:
             rows[row] = meaning
     return rows
+
+
+def stacked_conditions(found: Sequence[conditions.Bits]) -> conditions.Bits:
+    return np.array([*found], np.uint64).reshape(len(found), conditions.WIDTH)
 
 
 def join(packed: Sequence[Packed], terms: int, concepts: int, meanings: int = 0) -> Rows:
@@ -131,7 +180,8 @@ def join(packed: Sequence[Packed], terms: int, concepts: int, meanings: int = 0)
         np.array([language for part in packed for language in part.languages], np.int64),
         np.array([purpose for part in packed for purpose in part.purposes], np.int64),
         np.cumsum([0, *(len(part.languages) for part in packed)]).astype(np.int64),
-        _meanings(packed, meanings),
+        stacked_meanings([meaning for part in packed for meaning in part.meanings], meanings),
+        stacked_conditions([bits for part in packed for bits in part.conditions]),
     )
 
 
@@ -153,10 +203,57 @@ def met(needs: Rows, offers: Rows, lift: Array, blend: Blend = SILENT) -> Array:
     shared = _shared(needs, offers, blend)
     row = np.repeat(np.arange(len(needs.languages)), np.diff(shared.indptr))
     column = shared.indices.astype(np.int64)
-    terms = shared.data.real * lift[needs.languages[row], offers.languages[column]]
-    terms = blend.pairs(terms, blend.likeness_at(needs, offers, row, column))
-    chance = chances(terms, shared.data.imag, FIT[needs.purposes[row], offers.purposes[column]])
+    chance = _chances_at(needs, offers, (row, column), (shared.data.real, shared.data.imag), (lift, blend))
     return _by_company(chance, row, column, needs, offers)
+
+
+def met_at(needs: Rows, offers: Rows, pairs: tuple[Ints, Ints], lift: Array, blend: Blend = SILENT) -> Array:
+    """`met` of chosen pairs (a, b): how likely the offers of company b[n] meet the needs of company a[n]."""
+    a, b = pairs
+    asked, given = np.diff(needs.bounds)[a], np.diff(offers.bounds)[b]
+    pair, within = _numbered(asked * given)
+    row = needs.bounds[a][pair] + within // given[pair]
+    column = offers.bounds[b][pair] + within % given[pair]
+    likeness = (
+        dots_at(needs.terms, offers.terms, row, column),
+        dots_at(needs.concepts, offers.concepts, row, column),
+    )
+    chance = _chances_at(needs, offers, (row, column), likeness, (lift, blend))
+    firsts = np.flatnonzero(within % given[pair] == 0)
+    best = np.maximum.reduceat(chance, firsts) if firsts.size else chance
+    sums = np.bincount(pair[firsts], weights=best * best, minlength=len(a))
+    return np.sqrt(sums / np.maximum(asked, 1)).astype(np.float32)
+
+
+def _numbered(counts: Ints) -> tuple[Ints, Ints]:
+    """For counts 2, 0, 3: whose each is, 0 0 2 2 2, and its number there, 0 1 0 1 2."""
+    whose = np.repeat(np.arange(len(counts)), counts)
+    return whose, np.arange(len(whose)) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
+def dots_at(left: Matrix, right: Matrix, row: Ints, column: Ints) -> Array:
+    """Dot products of chosen rows of two matrices."""
+    shared = left[row].multiply(right[column])
+    found: Array = np.asarray(shared.sum(axis=1), np.float32).ravel()
+    return found
+
+
+def _chances_at(
+    needs: Rows,
+    offers: Rows,
+    at: tuple[Ints, Ints],
+    likeness: tuple[Array, Array],
+    calibration: tuple[Array, Blend],
+) -> Array:
+    """Chances of pairs of a need and an offer, from the likeness of their terms and of their concepts."""
+    (row, column), (lift, blend) = at, calibration
+    terms = likeness[0] * lift[needs.languages[row], offers.languages[column]]
+    terms = blend.pairs(terms, blend.likeness_at(needs, offers, row, column))
+    fit = FIT[needs.purposes[row], offers.purposes[column]]
+    held = conditions.bound(needs.conditions)[row] | conditions.bound(offers.conditions)[column]
+    some = np.flatnonzero(held)
+    fit[some] *= conditions.fits(needs.conditions[row[some]], offers.conditions[column[some]])
+    return chances(terms, likeness[1], fit)
 
 
 def _shared(needs: Rows, offers: Rows, blend: Blend) -> sparse.csr_array:
