@@ -46,11 +46,11 @@ def method(ranks: Ranks, market: Market, seed: int) -> Method:
 def engine_ranks(market: Market, meanings: Meanings | None = None) -> Ranks:
     """As the product recommends: candidates, calibration, probabilities, both ways; without floor and cap."""
     index = Index.build(market.profiles, Rules(floor=0, cap=len(market.profiles)), meanings)
-    lists = index.recommend_all(LOOKED_AT).lists
+    found = index.recommend_all(LOOKED_AT)
     above, tied = [], []
     for place, profile in enumerate(market.profiles):
         wanted = f"c{place ^ 1}"
-        scores = {one.partner: one.score for one in lists[profile.company]}
+        scores = dict(found.ranked(profile.company))
         own = scores.get(wanted, -1.0)
         above.append(sum(score > own for score in scores.values()) if wanted in scores else LOOKED_AT)
         tied.append(max(1, sum(score == own for score in scores.values())))
