@@ -39,6 +39,13 @@ def test_marks_line_ends_extra_columns_and_quotes_are_read(mark: str, end: str, 
     assert file.texts["ko"] == ('"아니요"', "둘째 줄")
 
 
+def test_languages_may_be_called_by_their_names(tmp_path: Path) -> None:
+    path = tmp_path / "industry_zh_en.tsv"
+    path.write_text('"code"\t"zh-Hans"\tEnglish\n1\t数据加密\tdata encryption\n')
+
+    assert read_parallel(path).texts == {"zh": ("数据加密",), "en": ("data encryption",)}
+
+
 def test_lines_that_lack_a_text_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "sentences.tsv"
     path.write_text("id\tko\ten\n1\t하나\tone\n2\t\ttwo\n3\n")

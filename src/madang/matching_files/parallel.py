@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from madang.config.preflight import CannotRun
+from madang.intake.vocabulary import key
 from madang.matching import LANGUAGES
+from madang.matching_files import wording
 from madang.terminal.reading import read_bytes
 
 SENTENCES = "sentences.tsv"
@@ -89,7 +91,7 @@ def _lines(path: Path) -> list[list[str]]:
 
 
 def _columns(path: Path, heading: Sequence[str]) -> dict[str, int]:
-    names = [name.strip().strip('"').lower() for name in heading]
+    names = [wording.languages().get(key(name), "") for name in heading]
     columns = {language: names.index(language) for language in LANGUAGES if language in names}
     if len(columns) < 2:
         raise CannotRun(
