@@ -40,6 +40,7 @@ TRUST = (
 )
 LEAST_SPREAD = 0.0005  # a model whose cosines differ no more than this says nothing
 ROWS = 64  # needs multiplied at once: 50 MB of working memory at 200,000 offers
+UNREACHABLE = np.float32(1e9)  # above every cosine, however it is scaled
 SIDES = len(LANGUAGES) + 1
 
 
@@ -146,22 +147,16 @@ class Blend:
         row, column, value = (np.concatenate(each) for each in zip(*parts, strict=True))
         return sparse.csr_array((value, (row, column)), shape=shape)
 
-    def blocks(self, needs: Rows, offers: Rows) -> Iterator[tuple[int, Array]]:
-        """Some needs at a time with all offers: (first need, e as needs x offers)."""
-        heard = _present(offers.meanings)
-        for first in range(0, len(needs.languages), ROWS):
-            mine = needs.meanings[first : first + ROWS]
-            tongues = needs.languages[first : first + ROWS, None], offers.languages[None, :]
-            likeness = self._calibrated(mine @ offers.meanings.T, *tongues)
-            yield first, likeness * (_present(mine)[:, None] & heard[None, :])
-
     def counts(self, needs: Rows, offers: Rows) -> bool:
         """Whether there is anything to blend."""
         return bool(self.weight) and needs.meanings.size > 0 and offers.meanings.size > 0
 
     def _calibrated(self, cosine: Array, need: Ints, offer: Ints) -> Array:
-        floor, scale = np.array(self.floor, np.float32), np.array(self.scale, np.float32)
+        floor, scale = self._tables()
         return np.clip(scale[need, offer] * (cosine - floor[need, offer]), 0.0, 1.0).astype(np.float32)
+
+    def _tables(self) -> tuple[Array, Array]:
+        return np.array(self.floor, np.float32), np.array(self.scale, np.float32)
 
 
 def _present(meanings: Array) -> npt.NDArray[np.bool_]:
@@ -179,17 +174,48 @@ def nearest(blend: Blend, needs: Rows, offers: Rows, most: int) -> Iterator[tupl
     """For each need the `most` offers nearest in meaning: (need rows, offer rows, e), block by block."""
     if not blend.counts(needs, offers):
         return
-    for first, likeness in blend.blocks(needs, offers):
-        row, column = np.nonzero(likeness >= _least(likeness, most)[:, None])
-        yield row + first, column, likeness[row, column]
+    scene = _Scene.of(blend, offers)
+    heard = _present(needs.meanings)
+    for first in range(0, len(needs.languages), ROWS):
+        cosine = needs.meanings[first : first + ROWS] @ offers.meanings.T
+        places = range(first, first + len(cosine))
+        found = [
+            scene.nearest(row, int(needs.languages[place]), most if heard[place] else 0)
+            for row, place in zip(cosine, places, strict=True)
+        ]
+        counts = [len(columns) for columns, _ in found]
+        yield (
+            np.repeat(np.array(places), counts),
+            np.concatenate([columns for columns, _ in found]),
+            np.concatenate([likeness for _, likeness in found]),
+        )
 
 
-def _least(likeness: Array, most: int) -> Array:
-    """For each row what the `most` highest reach, and never nothing at all."""
-    tiny = np.float32(np.finfo(np.float32).tiny)
-    if likeness.shape[1] <= most:
-        return np.full(len(likeness), tiny)
-    return np.maximum(np.partition(likeness, -most, axis=1)[:, -most], tiny)
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """Floor and scale of every offer for a need in each language (languages x offers)."""
+
+    floor: Array
+    scale: Array
+
+    @classmethod
+    def of(cls, blend: Blend, offers: Rows) -> "_Scene":
+        floor, scale = (
+            np.array(table, np.float32)[:, offers.languages] for table in (blend.floor, blend.scale)
+        )
+        floor[:, ~_present(offers.meanings)] = UNREACHABLE
+        return cls(floor, scale)
+
+    def nearest(self, cosine: Array, tongue: int, most: int) -> tuple[Ints, Array]:
+        """The places of the `most` nearest to a need in this language, in order of place, and their e."""
+        found = np.flatnonzero(cosine > self.floor[tongue])
+        likeness = self.scale[tongue, found] * (cosine[found] - self.floor[tongue, found])
+        if len(found) > most:
+            kept = (
+                np.sort(np.argpartition(likeness, len(found) - most)[len(found) - most :]) if most else _NONE
+            )
+            found, likeness = found[kept], likeness[kept]
+        return found, np.minimum(likeness, np.float32(1.0))
 
 
 def blend_of(needs: Rows, offers: Rows, weight: float) -> Blend:
