@@ -17,7 +17,7 @@ from madang.fairs.models import Participation
 from madang.listings.models import Side
 from madang.partners import actions, tasks
 from madang.partners.faces import face_of
-from madang.partners.models import Recommendation, Wish
+from madang.partners.models import ExposureLimits, Recommendation, Wish
 from madang.partners.profiles import profiles_of
 from madang.partners.queries import found_for, match_between
 from madang.partners.rules import group_rules
@@ -383,4 +383,55 @@ def test_matching_page_asks_as_often_for_three_rows_as_for_one(fair, korean):
             )
         matched(fair)
         counts.append(queries_of(client, page))
-    assert counts[0] == counts[1] <= 10
+    assert counts[0] == counts[1] <= 16
+
+
+def test_changed_profile_enters_the_lists_where_it_belongs(fair, korean, chinese):
+    matched(fair)
+    late = company(
+        fair, "CN", offers=[Text.of("zh-hans", "工业机器人")], needs=[Text.of("zh-hans", "云计算服务")]
+    )
+    assert late.pk not in recommended(korean)
+
+    tasks.rematch(participation_id=late.pk)
+
+    assert korean.pk in recommended(late)
+    assert late.pk in recommended(korean)
+    rows = list(Recommendation.objects.filter(participation=korean))
+    assert [row.rank for row in rows] == [*range(1, len(rows) + 1)]
+    assert [row.score for row in rows] == sorted((row.score for row in rows), reverse=True)
+    entered = next(row for row in rows if row.partner_id == late.pk)
+    mirror = Recommendation.objects.get(participation=late, partner=korean)
+    assert (entered.score, entered.forward) == pytest.approx((mirror.score, mirror.backward))
+    assert entered.reasons
+
+
+def test_changed_profile_leaves_the_lists_where_nothing_is_left_in_common(fair, korean, chinese):
+    matched(fair)
+    assert korean.pk in recommended(chinese)
+    korean.organisation.listings.all().delete()
+
+    tasks.rematch(participation_id=korean.pk)
+
+    assert recommended(korean) == set()
+    assert korean.pk not in recommended(chinese)
+
+
+def test_newcomer_takes_the_place_of_the_weakest_but_of_none_at_the_floor(fair, korean, chinese, settings):
+    settings.RECOMMENDATIONS_EACH = 1
+    ExposureLimits.objects.create(fair=fair, floor=0, cap=5)
+    matched(fair)
+    assert recommended(korean) == {chinese.pk}
+    original = chinese.organisation.listings.all()
+    offers = [row.title for row in original if row.side == "offer"]
+    needs = [row.title for row in original if row.side == "need"]
+    Recommendation.objects.filter(participation=korean).update(score=0.01)
+    late = company(fair, "CN", offers=offers, needs=needs)
+
+    ExposureLimits.objects.filter(fair=fair).update(floor=1)
+    tasks.rematch(participation_id=late.pk)
+    assert recommended(korean) == {chinese.pk}
+
+    ExposureLimits.objects.filter(fair=fair).update(floor=0)
+    tasks.rematch(participation_id=late.pk)
+    assert recommended(korean) == {late.pk}

@@ -13,6 +13,7 @@ from madang.matching.index import Index
 from madang.matching.shapes import (
     LANGUAGES,
     Attendance,
+    Change,
     Circumstance,
     Concept,
     Direction,
@@ -40,8 +41,8 @@ from madang.matching.text import language_of, search_terms
 __all__ = [
     "LANGUAGES",
     "Attendance",
-    "Change",
     "Band",
+    "Change",
     "Circumstance",
     "Concept",
     "Direction",

@@ -35,6 +35,7 @@ from madang.matching.vectors import Rarity, Vector
 BLOCK = 128  # companies scored at once: some 40 MB of working memory at 3,000 companies, or with candidates
 SPARE = 4  # how many times k candidates are kept for floor and cap to choose from
 KEPT = 8_192  # companies whose vectors, and pairs whose reasons, are remembered for the next to ask
+MANY = 20  # with more than one profile in so many changed, everything is read anew
 AT_WORK = 4  # blocks of candidates at once, on as many processors
 
 
@@ -152,6 +153,36 @@ class Index:
         )
         kept = {name: profile for name, profile in self._profiles.items() if name != company}
         return Index(self._memory, kept, changed)
+
+    def updated(self, profiles: Iterable[Profile], meanings: Meanings | None = None) -> "Index":
+        """The index with exactly these profiles, of which only those that differ are read again.
+
+        Built anew, with rarity and calibration, when more than one in `MANY` differ. Raises ValueError as
+        `build` does.
+        """
+        profiles = tuple(profiles)
+        _check(profiles)
+        wanted = {profile.company: profile for profile in profiles}
+        changed = [profile for name, profile in wanted.items() if self._profiles.get(name) != profile]
+        left = [name for name in self._profiles if name not in wanted]
+        if MANY * (len(changed) + len(left)) > len(wanted):
+            return Index.build(profiles, self.rules, meanings)
+        index = self
+        for name in left:
+            index = index.without(name)
+        for profile in changed:
+            index = index.with_profile(profile, meanings)
+        return index
+
+    @property
+    def width(self) -> int:
+        """Numbers in each vector of meaning; 0 without."""
+        return self._memory.meanings.width
+
+    @property
+    def rules(self) -> Rules:
+        """The organiser's rules that it was built with."""
+        return self._table.circle.rules
 
     def ranked(self, company: str, k: int = 20) -> tuple[tuple[str, float], ...]:
         """The best k partners of one company with their scores, best first, without reasons.

@@ -1,7 +1,9 @@
 """Every write of recommendations and wishes."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -18,12 +20,15 @@ from madang.core.models import User, Work
 from madang.fairs.models import Fair, Participation
 from madang.partners import rules
 from madang.partners.embedding.asking import meanings_of
+from madang.partners.kept import index_of, keep
 from madang.partners.learned import last_weights, learned_for
 from madang.partners.models import ExposureLimits, Grade, Recommendation, Wish
+from madang.partners.newcomers import Renewal, renewal
 from madang.partners.profiles import profiles_of, rules_of
 
 MATCHING = "matching"
 BATCH = 2000
+CHANGES = ("score", "forward", "backward", "reasons", "made_at")  # in a recommendation that stays
 
 
 @transaction.atomic
@@ -69,6 +74,7 @@ def run_matching(*, work: Work) -> None:
         work.detail["learned"] = learned.says
         limits = replace(rules_of(fair), weights=learned.weights)
         index = matching.Index.build(profiles, limits, meanings)
+        keep(fair.pk, index)
         round_ = index.recommend_all(settings.RECOMMENDATIONS_EACH, on_progress=_teller(meter, "matching"))
         meter.advance("storing", 0, len(round_.lists))
         work.detail |= _exposure(round_.exposure)
@@ -87,14 +93,17 @@ def _teller(meter: works.Meter, phase: str) -> matching.Progress:
 
 
 @transaction.atomic
-def _replace(old: Any, new: list[Recommendation]) -> None:
+def _replace(old: Any, new: Iterable[Recommendation]) -> None:
+    """A batch at a time: the reasons of a large fair are more than memory holds."""
     old.delete()
-    Recommendation.objects.bulk_create(new, batch_size=BATCH)
+    rows = iter(new)
+    while batch := list(islice(rows, BATCH)):
+        Recommendation.objects.bulk_create(batch)
 
 
-def _rows(fair: Fair, lists: Iterable[tuple[matching.Recommendation, ...]]) -> list[Recommendation]:
+def _rows(fair: Fair, lists: Iterable[tuple[matching.Recommendation, ...]]) -> Iterator[Recommendation]:
     made_at = clock.now()
-    return [
+    return (
         Recommendation(
             fair=fair,
             participation_id=int(found.company),
@@ -108,7 +117,7 @@ def _rows(fair: Fair, lists: Iterable[tuple[matching.Recommendation, ...]]) -> l
         )
         for listed in lists
         for rank, found in enumerate(listed, start=1)
-    ]
+    )
 
 
 def _circumstance(found: matching.Circumstance) -> dict[str, Any]:
@@ -133,16 +142,34 @@ def _exposure(exposure: matching.Exposure) -> dict[str, Any]:
 
 
 def rematch(*, participation: Participation) -> None:
-    """Recommend anew to one whose profile changed. The others see the change with the next round."""
+    """Recommend anew to one whose profile changed, and let it into the lists where it belongs now."""
     fair = participation.fair
     with clock.shifted(fair.clock_offset):
         profiles = profiles_of(fair)
         meanings, _noted = meanings_of(profiles, lambda _done, _total: None)
         limits = replace(rules_of(fair), weights=last_weights(MATCHING, fair))
-        index = matching.Index.build(profiles, limits, meanings)
-        company = str(participation.pk)
-        listed = index.recommend(company, settings.RECOMMENDATIONS_EACH) if company in index.companies else ()
-        _replace(Recommendation.objects.filter(participation=participation), _rows(fair, [listed]))
+        index = index_of(fair.pk, profiles, limits, meanings)
+        company, k = str(participation.pk), settings.RECOMMENDATIONS_EACH
+        listed = index.recommend(company, k) if company in index.companies else ()
+        with transaction.atomic():
+            _replace(Recommendation.objects.filter(participation=participation), _rows(fair, [listed]))
+            _renew(fair, renewal(fair, index, participation, k))
+
+
+def _renew(fair: Fair, others: Renewal) -> None:
+    """The company in the lists of the others, each ranked anew."""
+    rows = list(_rows(fair, ((one,) for one in others.found)))
+    for row in rows:
+        row.pk = others.rows.get(row.participation_id)
+    Recommendation.objects.bulk_update([row for row in rows if row.pk], CHANGES, batch_size=BATCH)
+    _replace(Recommendation.objects.filter(pk__in=others.gone), (row for row in rows if not row.pk))
+    ranks: Counter[int] = Counter()
+    changed = []
+    for row in Recommendation.objects.filter(participation__in=others.lists).order_by("-score", "rank"):
+        ranks[row.participation_id] += 1
+        row.rank = ranks[row.participation_id]
+        changed.append(row)
+    Recommendation.objects.bulk_update(changed, ["rank"], batch_size=BATCH)
 
 
 @transaction.atomic
