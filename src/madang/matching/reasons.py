@@ -1,6 +1,7 @@
 """Why a pair is recommended: only what makes the score fall when it is taken away."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -146,7 +147,17 @@ def _without_words(
 
 
 def _untouched(item: Item, gone: tuple[Span, ...]) -> Iterator[Place]:
-    return (place for place in places(item) if not _touches(place, gone))
+    """The places that no span covers, not even in part; the spans of a text stand in order and apart."""
+    edges: dict[str, tuple[list[int], list[int]]] = {}
+    for span in gone:
+        starts, ends = edges.setdefault(span.language, ([], []))
+        starts.append(span.start)
+        ends.append(span.end)
+    for place in places(item):
+        starts, ends = edges.get(place.language, ([], []))
+        after = bisect_right(ends, place.occurrence.start)
+        if after == len(starts) or starts[after] >= place.occurrence.end:
+            yield place
 
 
 def _spans(item: Item, terms: frozenset[str]) -> tuple[Span, ...]:
@@ -183,10 +194,3 @@ def _joined(found: Iterable[tuple[str, int, int]]) -> Iterator[tuple[str, int, i
         current = (language, start, end)
     if current:
         yield current
-
-
-def _touches(place: Place, spans: tuple[Span, ...]) -> bool:
-    at = place.occurrence
-    return any(
-        span.language == place.language and at.start < span.end and span.start < at.end for span in spans
-    )
