@@ -98,6 +98,12 @@ def test_name_comes_before_those_who_only_offer_such_things(market) -> None:
     assert firms(market, search(market, "Selangor Robotics"))[0] == "invest"
 
 
+def test_page_mixes_kinds_and_countries(market) -> None:
+    found = search(market, "데이터센터")
+
+    assert {"cold", "builder"} == set(firms(market, found)[:2])
+
+
 def test_half_typed_name_finds_its_company(market) -> None:
     assert firms(market, search(market, "Shuozh"))[:1] == ["chips"]
 

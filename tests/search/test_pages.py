@@ -67,6 +67,7 @@ def test_names_and_subjects_are_offered_while_typing(fair) -> None:
 
     assert "Samsung Electronics" in offered
     assert "<form" not in offered
+    assert "Icetown" in get("search:suggestions", q="centre icet")
     assert "power semiconductor" in get("search:suggestions", language="en", q="semicon")
 
 
@@ -102,7 +103,8 @@ def test_excerpt_is_cut_around_the_first_hit() -> None:
 
 def test_gloss_is_given_only_across_languages() -> None:
     wording = marked(
-        Version("데이터 암호화", "ko", is_original=True, is_machine=False), Sought(frozenset({"data", "encrypt"}))
+        Version("데이터 암호화", "ko", is_original=True, is_machine=False),
+        Sought(frozenset({"data", "encrypt"})),
     )
 
     with translation.override("zh-hans"):

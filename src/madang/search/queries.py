@@ -14,6 +14,8 @@ PAGE = 12
 FEW = 5
 #: What a word counts by where it stands: in a name, a title, a concept, other text.
 LABELS = {"A": 1.0, "B": 0.7, "C": 0.4, "": 0.2}
+#: How much the next one of the same kind and country loses, so that a page is not all of one sort.
+ALIKE = 0.15
 EXACT_NAME, BEGINNING_OF_NAME, PHRASE, BREADTH = 2.0, 0.6, 0.25, 0.15
 
 _COLUMNS = {
@@ -92,9 +94,8 @@ def _run(asked: Question, operands: str, sought: Sought, fairs: Sequence[int]) -
     if sought.company:
         parameters["company"] = sought.company
         company = _OF_COMPANY
-    statement = _STATEMENT.format(
-        score=score, company=company, all=_all_of(conditions), facets=_facets(conditions)
-    )
+    parts = {"score": score, "company": company, "all": _all_of(conditions), "facets": _facets(conditions)}
+    statement = _STATEMENT.format(**parts, alike=ALIKE)
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         answer: Mapping[str, Any] = cursor.fetchone()[0]
@@ -155,12 +156,18 @@ WITH hit AS MATERIALIZED (
     WHERE d.terms @@ %(operands)s::tsquery AND d.fairs && %(fairs)s::bigint[]
       AND (d.valid_until IS NULL OR d.valid_until >= %(today)s) {company}
 ), chosen AS (
-    SELECT id, organisation_id, coalesce(organisation_id, -id) AS one, score FROM hit WHERE {all}
-), together AS (
-    SELECT one, organisation_id AS organisation, max(score) + 0.02 * ln(count(*)) AS score, count(*) AS count,
-           (array_agg(id ORDER BY score DESC, id))[1:4] AS ids
+    SELECT id, kind, country, organisation_id, coalesce(organisation_id, -id) AS one, score
+    FROM hit WHERE {all}
+), grouped AS (
+    SELECT one, organisation_id AS organisation, max(score) + 0.02 * ln(count(*)) AS best, count(*) AS count,
+           (array_agg(id ORDER BY score DESC, id))[1:4] AS ids,
+           (array_agg(kind ORDER BY score DESC, id))[1] AS kind, min(country) AS country
     FROM chosen GROUP BY one, organisation_id
-    ORDER BY 3 DESC, one LIMIT %(limit)s OFFSET %(offset)s
+), together AS (
+    SELECT one, organisation, count, ids,
+           best - {alike} * ln(row_number() OVER (PARTITION BY kind, country ORDER BY best DESC, one))
+           AS score
+    FROM grouped ORDER BY score DESC, one LIMIT %(limit)s OFFSET %(offset)s
 ), facets AS ({facets})
 SELECT json_build_object(
     'everything', (SELECT count(*) FROM hit),

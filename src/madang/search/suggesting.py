@@ -51,6 +51,9 @@ def companies(text: str, fairs: Sequence[Fair]) -> list[Company]:
 
 def _beginning(text: str, key: str) -> str:
     ways = [f"{quoted(f'={key}')}:*A"]
+    parts = [part for part in map(name_key, text.split()) if part][:6]
+    if len(parts) > 1:
+        ways.append("(" + " & ".join(f"{quoted(f'={part}')}:*A" for part in parts) + ")")
     words = [word for word in words_of(fold(text)) if word.script in {"ko", "zh"}]
     pairs = [word.text[place : place + 2] for word in words for place in range(len(word.text) - 1)]
     if pairs:
