@@ -127,24 +127,8 @@ class Clauses(Formula):
         for t in self.slots:
             self.at_most_one(self._in(numbers, t), guard)
         busy = [self.busy[p, t] for t in self.slots]
-        for window in (self.slots, self.slots[: self.instance.morning], self.slots[self.instance.morning :]):
-            self._fill(p, numbers, window, guard)
         self.at_most(busy, len(numbers))
-
-    def _fill(self, p: int, numbers: Sequence[int], window: range, guard: int) -> None:
-        """Implied: as many slots of the window are busy as meetings are held in it."""
-        if not window:
-            return
-        idle = self.count([-self.busy[p, t] for t in window], len(window))
-        if len(window) == len(self.slots):
-            need = [0] * len(numbers)
-        else:
-            need = self.count([self.either([self.held[m, t] for t in window]) for m in numbers], len(numbers))
-        for k, enough in enumerate(need, 1):
-            clause = [-guard] + ([-enough] if enough else [])
-            if k <= len(window):
-                clause.append(-idle[len(window) - k])
-            self.add(*clause)
+        self.at_most([-slot for slot in busy], len(busy) - len(numbers), guard)  # both implied
 
     def _keep(self, demand: Demand, guard: int) -> None:
         instance, number = self.instance, demand.meeting or 0

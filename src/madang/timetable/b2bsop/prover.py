@@ -1,14 +1,12 @@
 """Proves from below, beside CP-SAT: counting in a thread, and SAT in processes of their own.
 
-Counting gives a bound k. Then every process but one asks, with a seed of its own, whether there is a schedule
-with at most k breaks: who refutes it raises k, who finds one has found an optimum. The other process relaxes:
-core-guided MaxSAT starts from no breaks at all and allows one more wherever that is refuted.
+Counting gives a bound k. Then every process asks, in its own way, whether there is a schedule with at most k
+breaks: who refutes it raises k for all, and who finds one has found an optimum.
 """
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import count
 from time import monotonic
 from typing import Self
 
@@ -49,42 +47,36 @@ class Questions:
             self._limits[breaks] = self.clauses.at_most_breaks(breaks)
         return Question(self._limits[breaks])
 
-    def fewest(self) -> Question:
-        """Which schedule has the fewest breaks?"""
-        return Question(costs=tuple(self.clauses.breaks))
-
     def packed(self) -> bytes:
         """All clauses of the questions so far, for a process."""
         self._packed += packed(self.clauses.clauses[self._done :])
         self._done = len(self.clauses.clauses)
         return self._packed
 
-    def proof(self, answer: Answer, most: int | None) -> Proof:
-        """What an answer proves: to ``most`` so many breaks, or without it to ``fewest``."""
-        if answer.model is None:
-            return Proof(None if most is None or not answer.is_limited else most + 1)
-        breaks = len(set(self.clauses.breaks).intersection(answer.model)) if most is None else most
-        return Proof(breaks, self.clauses.schedule(answer.model))
+    def proof(self, most: int, answer: Answer) -> Proof:
+        """What follows from the answer to ``most``."""
+        if answer.model is not None:
+            return Proof(most, self.clauses.schedule(answer.model))
+        return Proof(most + 1 if answer.is_limited else None)
 
 
 class Prover:
-    """Counts, and keeps so many processes at the question that the bound of the moment leaves open."""
+    """Counts, and keeps so many processes at the question that the bound leaves open."""
 
     def __init__(self, instance: Instance, fairness: int, processes: int, time_limit: float) -> None:
         self._end = monotonic() + time_limit
-        self._free = processes
-        self._seeds = count()
         self._pool = ThreadPoolExecutor(2)
         self._counting: Future[int] | None = self._pool.submit(counting_bound, instance, COUNTING)
         self._building = self._pool.submit(Questions, instance, fairness)
-        self._asked: dict[Asked, int | None] = {}
+        self._free = set(range(processes))
+        self._asked: dict[int, tuple[int, Asked]] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
-        for asked in self._asked:
+        for _most, asked in self._asked.values():
             asked.end()
 
     def news(self, bound: int) -> Iterator[Proof]:
@@ -102,25 +94,25 @@ class Prover:
             self._counting = None
 
     def _answered(self) -> Iterator[Proof]:
-        for asked in [asked for asked in self._asked if asked.is_over()]:
-            most = self._asked.pop(asked)
-            if answer := asked.answer():
-                self._free += 1
-                yield self._building.result().proof(answer, most)
+        for turn, (most, asked) in [*self._asked.items()]:
+            if asked.is_over():
+                del self._asked[turn]
+                if answer := asked.answer():
+                    proof = self._building.result().proof(most, answer)
+                    if proof.bound == most + 1:
+                        self._free.add(turn)
+                    yield proof
 
     def _give_up_below(self, bound: int) -> None:
-        for asked in [asked for asked, most in self._asked.items() if most is not None and most < bound]:
-            del self._asked[asked]
-            asked.end()
-            self._free += 1
+        for turn, (most, asked) in [*self._asked.items()]:
+            if most < bound:
+                asked.end()
+                del self._asked[turn]
+                self._free.add(turn)
 
     def _ask(self, questions: Questions, bound: int) -> None:
         while self._free:
-            seed = next(self._seeds)
-            most = None if seed == 0 else bound
-            question = questions.fewest() if most is None else questions.most(most)
-            self._free -= 1
-            question = replace(
-                question, is_hopeful=seed % 2 == 0, seed=seed, seconds=max(0.001, self._end - monotonic())
-            )
-            self._asked[Asked(question, questions.packed())] = most
+            turn = self._free.pop()
+            rest = max(0.001, self._end - monotonic())
+            question = replace(questions.most(bound), turn=turn, seconds=rest)
+            self._asked[turn] = bound, Asked(question, questions.packed())

@@ -21,7 +21,7 @@ PAUSE = 0.05
 """Seconds between two looks at what the searches have found and whether they are still wanted."""
 HEAD_START = 0.5
 """Seconds of CP-SAT before the prover is started."""
-PROVERS = 3
+PROVERS = 2
 """The most processes of the prover that paid."""
 WORK_PER_SECOND = 0.5
 """CP-SAT's deterministic time that counts as one second of a deterministic search, on the careful side."""
