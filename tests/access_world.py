@@ -26,6 +26,7 @@ from madang.meetings.models import Disruption, TimetableVersion
 from madang.meetings.repairs import Happened
 from madang.organisations import actions as organisation_actions
 from madang.organisations.models import Role
+from madang.partners.models import Recommendation
 
 HUSH = "hush"
 COUNTRIES = ("KR", "CN", "RU")
@@ -128,8 +129,19 @@ def _place(slug: str, countries: Sequence[str], *, is_public: bool) -> Place:
     }
     companies = [_company(fair, country, asking, asked) for country in countries]
     _meet(fair, host, asking)
+    _recommend(fair, host)
     arguments |= _versions(fair) | _disruption(fair)
     return Place(fair, organiser, desk, companies, arguments)
+
+
+def _recommend(fair: Fair, host: Participation) -> None:
+    """The host stands in everyone's list."""
+    Recommendation.objects.bulk_create(
+        Recommendation(
+            fair=fair, participation=row, partner=host, rank=1, score=0.5, forward=0.5, backward=0.5
+        )
+        for row in fair.participations.exclude(pk=host.pk)
+    )
 
 
 def _furniture(fair: Fair) -> Arguments:

@@ -103,6 +103,8 @@ def _facing(half: Half, seeks: str, offers: str) -> shapes.Half:
         lines.append(shapes.Beneath(_("Shared subject"), ", ".join(half.concepts)))
     if half.words:
         lines.append(shapes.Beneath(_("Shared words"), format_html_join(" · ", "{}", _said(half.words))))
+    if half.by_meaning:
+        lines.append(shapes.Beneath(_("Beyond the words"), _("Similar in meaning")))
     need = half.need.shown
     return shapes.Half(seeks, marked(need), need.version.bcp47, lines)
 
@@ -152,8 +154,13 @@ def _line(organisation: Organisation, presence: str) -> Iterator[str]:
 def _chips(match: Match) -> Iterator[shapes.Chip]:
     for concept in match.concepts:
         yield shapes.Chip(concept, shapes.Tone.ACT)
+    named = {concept.casefold() for concept in match.concepts}
     for pair in match.words:
+        if pair.theirs is None and pair.mine.text.casefold() in named:
+            continue
         yield shapes.Chip(shared(pair), shapes.Tone.ACT)
+    if any(half.by_meaning for half in match.halves):
+        yield shapes.Chip(_("Similar in meaning"), shapes.Tone.ACT)
     yield from how_to_meet(match)
     if match.organisation.provenance in LABELLED:
         yield shapes.Chip(match.organisation.get_provenance_display(), shapes.Tone.LATE)
@@ -210,6 +217,7 @@ def remedy(cause: Cause) -> str:
         Cause.NO_NEED: _("Ask what it seeks: without it no match pays on its side."),
         Cause.CAME_LATER: _("Match again."),
         Cause.NOTHING_SHARED: _(
-            "Read its words: a plainer title, or subjects confirmed, often help. Look also at who may meet whom."
+            "Read its words: a plainer title, or subjects confirmed, often help. "
+            "Look also at who may meet whom."
         ),
     }[cause]

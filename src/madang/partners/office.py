@@ -16,7 +16,7 @@ from madang.fairs.access import office_page, signed_in
 from madang.fairs.models import Fair, Group
 from madang.fairs.pages import saved
 from madang.fairs.rules import can_organise
-from madang.partners import actions, queries
+from madang.partners import actions, learned, queries
 from madang.partners.embedding import telling
 from madang.partners.faces import exposure_chart, remedy
 from madang.partners.forms import ExposureForm
@@ -123,7 +123,7 @@ def _never(label: str, never: int, of: int) -> shapes.Figure:
 
 def _notes(fair: Fair, round_: Work) -> list[str]:
     """Of how the last round was made, and whether it still holds."""
-    said = [telling.sentence(round_.detail)]
+    said = [learned.sentence(round_.detail), telling.sentence(round_.detail)]
     return [_still_holds(queries.outdated(fair, round_)), *(sentence for sentence in said if sentence)]
 
 

@@ -14,6 +14,7 @@ from madang.core.models import AuditEntry, Work
 from madang.fairs.models import Absence, Fair, Participation, Slot, SlotKind
 from madang.listings.models import Listing, Side
 from madang.organisations.models import Organisation
+from madang.partners.circumstances import circumstance_texts
 from madang.partners.models import Grade, Recommendation, Wish
 from madang.partners.wordings import Half, Shared, halves
 
@@ -24,7 +25,8 @@ FORWARD, BACKWARD = matching.Direction.FORWARD, matching.Direction.BACKWARD
 class Match:
     """A recommended partner, as its card shows it; `you_seek`, `they_seek`: every pair that carried it.
 
-    `you_offer` and `they_say`: whether you wrote any offer, and they any need, of whatever kind.
+    `you_offer`, `they_say`: whether you wrote any offer, and they any need; `circumstances`: what counted
+    beside the words.
     """
 
     partner: Participation
@@ -36,6 +38,7 @@ class Match:
     shared_languages: tuple[str, ...]
     shared_slots: int
     grade: str
+    circumstances: tuple[str, ...] = ()
 
     @property
     def organisation(self) -> Organisation:
@@ -172,6 +175,7 @@ def _match(own: Participation, row: Recommendation, listings: dict[int, Listing]
         ),
         shared_slots=shared_slots,
         grade=getattr(row, "grade", None) or "",
+        circumstances=circumstance_texts(row.reasons),
     )
 
 

@@ -60,7 +60,7 @@ class Shared:
 class Half:
     """One direction of a match: what one side seeks, what the other has for it, and what they share.
 
-    `weight` is how far the score falls without it.
+    `weight` is how far the score falls without it; `by_meaning`: the texts are alike beyond their words.
     """
 
     need: Wording
@@ -68,6 +68,7 @@ class Half:
     words: tuple[Shared, ...]
     concepts: tuple[str, ...]
     weight: float
+    by_meaning: bool = False
 
 
 def halves(reasons: Iterable[Reason], direction: str, listings: Mapping[int, Listing]) -> list[Half]:
@@ -93,7 +94,9 @@ def _half(direction: str, need: Listing, offer: Listing, reasons: list[Reason], 
     is_mine = direction == matching.Direction.FORWARD
     mine, theirs = (need, offer) if is_mine else (offer, need)
     words = _shared(mine, theirs, *((sought, given) if is_mine else (given, sought)))
-    return Half(_wording(need, sought), _wording(offer, given), words, concept_labels(reasons), weight)
+    alike = any(reason.get("by_meaning") for reason in reasons)
+    concepts = concept_labels(reasons)
+    return Half(_wording(need, sought), _wording(offer, given), words, concepts, weight, alike)
 
 
 # --- A listing and its hits -------------------------------------------------------------------------------
@@ -155,8 +158,8 @@ def _shared(
     found: dict[str, Shared] = {}
     for span in _readable(here):
         word = _said(span, mine)
-        match = next((one for one in others if _mean_the_same(span["words"], one["words"])), None)
-        if match and word.text.casefold() not in found:
+        match = max(others, key=lambda one: _likeness(span["words"], one["words"]), default=None)
+        if match and _likeness(span["words"], match["words"]) and word.text.casefold() not in found:
             found[word.text.casefold()] = _pair(word, _said(match, theirs))
     return tuple(_each_once(found.values()))[:WORDS_AT_MOST]
 
@@ -187,8 +190,10 @@ def _said(span: Mapping[str, Any], listing: Listing) -> Version:
     return Version(span["words"], language, is_original=not span["language"], is_machine=False)
 
 
-def _mean_the_same(one: str, other: str) -> bool:
-    return not _terms(one).isdisjoint(_terms(other))
+def _likeness(one: str, other: str) -> float:
+    """Share of the terms of two stretches that both have."""
+    mine, theirs = _terms(one), _terms(other)
+    return len(mine & theirs) / max(1, len(mine | theirs))
 
 
 @functools.lru_cache(maxsize=8192)
