@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
+from django.urls import reverse
 from django.utils import translation
 
 import factories as make
@@ -229,3 +230,27 @@ def test_sentence_is_in_the_reader_s_language():
         assert sentence({"embeddings": noted}).startswith("글 5건 중 3건만")
     with translation.override("ru"):
         assert sentence({"embeddings": noted}).endswith("Модель не ответила вовремя.")
+
+
+def test_pages_say_what_was_compared_by_meaning_and_what_was_not(fair, server):
+    organiser, owner = make.user(), make.user()
+    make.staff(fair, organiser)
+    company = fair.participations.first()
+    make.member(company.organisation, owner)
+
+    with override_settings(EMBEDDINGS=remote(server)):
+        match(fair)
+        assert "Similar in meaning" in page(owner, "partners:mine", fair)
+        server.replies = [Reply(401)]
+        make.listing(company.organisation, "a new text")
+        match(fair)
+
+    told = page(organiser, "partners:matching", fair)
+    assert "Only 48 of 49 texts could be compared by meaning" in told
+    assert "The model&#x27;s address does not accept the key." in told
+
+
+def page(person, name, fair):
+    client = Client()
+    client.force_login(person)
+    return client.get(reverse(name, args=[fair.slug])).content.decode()
