@@ -87,13 +87,6 @@ def bound(conditions: Bits) -> npt.NDArray[np.bool_]:
     return found
 
 
-def fit(need: Bits, offer: Bits) -> float:
-    """`fits` of one need and one offer."""
-    if bound(need) or bound(offer):
-        return float(fits(need, offer))
-    return 1.0
-
-
 def fits(need: Bits, offer: Bits) -> Array:
     """The factor on the chance, in (0, 1], for needs and offers row by row (… x `WIDTH`)."""
     together = _share(need[..., _MARKETS], offer[..., _MARKETS])

@@ -8,7 +8,7 @@ from typing import Protocol
 from madang.matching.chances import FIT, chance, reciprocal
 from madang.matching.circumstances import WEIGHTS, Features, features, odds, shared_languages
 from madang.matching.companies import selling_weight
-from madang.matching.conditions import fit
+from madang.matching.conditions import fits
 from madang.matching.meaning import SILENT, Blend
 from madang.matching.shapes import Item, Profile, Side
 from madang.matching.vectors import Vector
@@ -108,7 +108,9 @@ def meets(need: Vector, offer: Vector, lift: Lift, blend: Blend = SILENT) -> flo
     shared = _dot(need, offer)
     terms = shared / (need.term_length * offer.term_length) * lift[need.language][offer.language]
     terms = blend.pair(terms, need.meaning, offer.meaning, (need.language, offer.language))
-    suits = _FIT[need.purpose][offer.purpose] * fit(need.conditions, offer.conditions)
+    suits = _FIT[need.purpose][offer.purpose]
+    if need.is_bound or offer.is_bound:
+        suits *= float(fits(need.conditions, offer.conditions))
     return chance(terms, _concept_likeness(need, offer), suits)
 
 
@@ -125,6 +127,7 @@ class Pair:
     ours: Features
     theirs: Features
     weights: Mapping[str, float]
+    odds: tuple[float, float]
     languages: tuple[str, ...]
 
     @classmethod
@@ -136,6 +139,7 @@ class Pair:
         blend: Blend = SILENT,
         weights: Mapping[str, float] = WEIGHTS,
     ) -> "Pair":
+        ours, theirs = features(one.profile, other.profile), features(other.profile, one.profile)
         return cls(
             one.profile.company,
             other.profile.company,
@@ -143,27 +147,27 @@ class Pair:
             Crossing.of(other, one, lift, blend),
             selling_weight(one.profile, other.profile),
             selling_weight(other.profile, one.profile),
-            features(one.profile, other.profile),
-            features(other.profile, one.profile),
+            ours,
+            theirs,
             weights,
+            (odds(ours, weights), odds(theirs, weights)),
             shared_languages(one.profile, other.profile),
         )
 
     def outcome(self, ours: float, theirs: float) -> Outcome:
         """The score as in `chances`, from how far each side's needs are met."""
-        return self._outcome(ours, theirs, self.ours, self.theirs)
+        return self._outcome(ours, theirs, self.odds)
 
     def outcome_without(self, feature: str, ours: float, theirs: float) -> Outcome:
         """The same with one circumstance left out on both sides."""
-        return self._outcome(ours, theirs, {**self.ours, feature: 0.0}, {**self.theirs, feature: 0.0})
+        poorer = {**self.ours, feature: 0.0}, {**self.theirs, feature: 0.0}
+        return self._outcome(ours, theirs, (odds(poorer[0], self.weights), odds(poorer[1], self.weights)))
 
     def plain(self) -> tuple[float, float]:
         """The gains of both sides by their items alone, before any circumstance."""
-        none = dict.fromkeys(self.ours, 0.0)
-        outcome = self._outcome(self.forward.met(), self.backward.met(), none, none)
+        outcome = self._outcome(self.forward.met(), self.backward.met(), (1.0, 1.0))
         return outcome.forward, outcome.backward
 
-    def _outcome(self, ours: float, theirs: float, our: Features, their: Features) -> Outcome:
-        factors = odds(our, self.weights), odds(their, self.weights)
+    def _outcome(self, ours: float, theirs: float, factors: tuple[float, float]) -> Outcome:
         score, gains = reciprocal((ours, theirs), (self.selling, self.buying), factors)
         return Outcome(score, *gains)

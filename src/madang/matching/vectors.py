@@ -95,7 +95,8 @@ def purpose_index(item: Item) -> int:
 class Vector:
     """An item as numbers: terms with weight x rarity, concepts with weight, and the length of each.
 
-    `meaning` is the unit vector of its text, where a model gave one; `conditions` as in `conditions_of`.
+    `meaning` is the unit vector of its text, where a model gave one; `conditions` as in `conditions_of`, and
+    `is_bound` where they name markets or certificates.
     """
 
     terms: Mapping[str, float]
@@ -106,6 +107,7 @@ class Vector:
     concept_length: float
     meaning: Array | None = field(default=None, compare=False)
     conditions: Bits = field(default_factory=lambda: NONE, compare=False)
+    is_bound: bool = False
 
     @classmethod
     def of(
@@ -122,11 +124,15 @@ class Vector:
 
     def with_terms(self, terms: Mapping[str, float]) -> "Vector":
         poorer = Vector.of(terms, self.concepts, self.language, self.purpose)
-        return replace(poorer, meaning=self.meaning, conditions=self.conditions)
+        return self._beside(poorer)
 
     def with_concepts(self, concepts: Mapping[str, float]) -> "Vector":
         poorer = Vector.of(self.terms, concepts, self.language, self.purpose)
-        return replace(poorer, meaning=self.meaning, conditions=self.conditions)
+        return self._beside(poorer)
+
+    def _beside(self, poorer: "Vector") -> "Vector":
+        """Other words or concepts, with all else as it is here."""
+        return replace(poorer, meaning=self.meaning, conditions=self.conditions, is_bound=self.is_bound)
 
     def with_meaning(self, meaning: Array | None) -> "Vector":
         return replace(self, meaning=meaning)
@@ -151,7 +157,8 @@ class Rarity:
         """The vector of an item of a company of this country."""
         terms = self.weighted(places(item))
         vector = Vector.of(terms, concept_weights(item.concepts), language_index(item), purpose_index(item))
-        return replace(vector, conditions=conditions_of(item, country))
+        is_bound = bool(item.markets or item.certificates)
+        return replace(vector, conditions=conditions_of(item, country), is_bound=is_bound)
 
 
 def rarity_of(items: Iterable[Item]) -> Rarity:
