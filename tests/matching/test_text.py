@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from madang.matching import language_of, search_terms
 from madang.matching.fold import fold
+from madang.matching.phrases import Phrasebook
 from madang.matching.text import analyse
 
 ODD = (
@@ -113,3 +114,21 @@ def test_search_terms_hold_no_space() -> None:
 def test_decomposed_hangul_and_cyrillic_are_read_like_composed() -> None:
     assert terms("데이터 암호화") == terms("데이터 암호화")
     assert terms("двигатель й") == terms("двигатель й")
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "part"),
+    [
+        ("폐기물처리업", "dispos", "treatment"),
+        ("оптовая торговля лекарствами", "pharmaceut", "medicin"),
+    ],
+)
+def test_compound_gives_its_parts_more_weakly(text: str, whole: str, part: str) -> None:
+    weights = {found.term: found.weight for found in analyse(text)}
+    assert weights[whole] == 1.0
+    assert 0 < weights[part] < 1.0
+
+
+def test_compound_with_an_unknown_part_is_not_taken_apart() -> None:
+    book: Phrasebook[str] = Phrasebook([("로봇청소기", "robot vacuum cleaner"), ("로봇", "robot")])
+    assert book.parts("ko", "로봇청소기") == ()

@@ -19,12 +19,13 @@ Meaning = TypeVar("Meaning")
 
 @dataclass(frozen=True, slots=True)
 class Match(Generic[Meaning]):
-    """A known phrase at [start, end) of the folded text and what it may mean."""
+    """A known phrase at [start, end) of the folded text, what it may mean, and the key it is known by."""
 
     script: str
     start: int
     end: int
     meanings: tuple[Meaning, ...]
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,16 @@ class Phrasebook(Generic[Meaning]):
         """What a single key may mean, if it is known."""
         return self._known[script].get(key, ())
 
+    def parts(self, script: str, key: str) -> tuple[tuple[Meaning, ...], ...]:
+        """What each shorter phrase means of which a known one is made; nothing if some of it is unknown."""
+        known = self._known[script]
+        if script not in _RUNS:
+            return tuple(known[word] for word in key.split(" ") if word in known and word != key)
+        cuts = self._cuts(script, key, frozenset({0}), len(key) - 1)
+        if any(end - begin > 1 and not whole for begin, end, whole in cuts):
+            return ()
+        return tuple(known[key[begin:end]] for begin, end, whole in cuts if whole)
+
     def find(self, words: Sequence[Word]) -> Iterator[Match[Meaning] | Piece]:
         """Known phrases and the pieces between them, in the order of the text."""
         position = 0
@@ -90,9 +101,10 @@ class Phrasebook(Generic[Meaning]):
             chosen = words[first : first + count]
             if any(word.script != script for word in chosen):
                 continue
-            meanings = known.get(" ".join(word.key for word in chosen))
+            key = " ".join(word.key for word in chosen)
+            meanings = known.get(key)
             if meanings:
-                return Match(script, chosen[0].start, chosen[-1].end, meanings), count
+                return Match(script, chosen[0].start, chosen[-1].end, meanings, key), count
         return None, 1
 
     def _in_run(self, words: Sequence[Word]) -> Iterator[Match[Meaning] | Piece]:
@@ -104,13 +116,15 @@ class Phrasebook(Generic[Meaning]):
             start, stop = places[begin], places[end - 1] + 1
             text = letters[begin:end]
             if known:
-                yield Match(script, start, stop, self._known[script][text])
+                yield Match(script, start, stop, self._known[script][text], text)
             else:
                 yield Piece(script, text, text, start, stop)
 
-    def _cuts(self, script: str, letters: str, starts: frozenset[int]) -> list[tuple[int, int, bool]]:
+    def _cuts(
+        self, script: str, letters: str, starts: frozenset[int], longest: int | None = None
+    ) -> list[tuple[int, int, bool]]:
         """Cut so that the squared lengths of known phrases add up to most; unknown stretches stay whole."""
-        best, origin = self._best(script, letters, starts)
+        best, origin = self._best(script, letters, starts, longest or self._longest[script])
         cuts: list[tuple[int, int, bool]] = []
         end = len(letters)
         while end:
@@ -122,14 +136,16 @@ class Phrasebook(Generic[Meaning]):
             end = begin
         return cuts[::-1]
 
-    def _best(self, script: str, letters: str, starts: frozenset[int]) -> tuple[list[int], list[int]]:
+    def _best(
+        self, script: str, letters: str, starts: frozenset[int], longest: int
+    ) -> tuple[list[int], list[int]]:
         known = self._known[script]
         best = [0] * (len(letters) + 1)
         origin = [0] * (len(letters) + 1)
         crossings = _last_starts(len(letters), starts)
         for end in range(1, len(letters) + 1):
             best[end], origin[end] = best[end - 1], end - 1
-            for begin in range(max(0, end - self._longest[script]), end):
+            for begin in range(max(0, end - longest), end):
                 if crossings[end - 1] > begin and begin not in starts:
                     continue  # a phrase may run over a space only from the beginning of a word
                 if end - begin == 1 and not _may_stand_alone(script, begin, end, starts, best):

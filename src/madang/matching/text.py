@@ -18,7 +18,8 @@ from madang.matching.words import NUMBER, Word, language_code, language_of, stem
 
 __all__ = ["Occurrence", "Said", "analyse", "language_code", "language_of", "said", "search_terms"]
 
-SYNONYM, SOUND, READING, LETTER = 0.6, 0.6, 0.5, 0.6
+SYNONYM, SOUND, READING, LETTER, PART = 0.6, 0.6, 0.5, 0.6, 0.5
+_SHORTEST_COMPOUND = 4
 _RUNS = ("ko", "zh")
 _LONGEST_UNKNOWN = 12
 _NOT_A_WORD = re.compile(r"\W")
@@ -115,7 +116,20 @@ def _of_match(match: Match[tuple[str, ...]], own: tuple[str, ...]) -> dict[str, 
     for meaning in match.meanings:
         for term in meaning:
             terms.setdefault(term, weight)
+    for term, weight in () if own else _inside(match.script, match.key):
+        terms.setdefault(term, weight)
     return terms
+
+
+@functools.lru_cache(maxsize=65_536)
+def _inside(script: str, key: str) -> tuple[tuple[str, float], ...]:
+    """What the parts of a known compound mean by themselves, for others may name the thing part by part."""
+    terms: dict[str, float] = {}
+    for meanings in phrasebook().parts(script, key) if len(key) >= _SHORTEST_COMPOUND else ():
+        for meaning in meanings:
+            for term in meaning:
+                terms.setdefault(term, PART / len(meanings) ** 0.5)
+    return tuple(terms.items())
 
 
 def _without_ending(word: str) -> str:
