@@ -77,13 +77,13 @@ def table(found: Sequence[Weighed]) -> str:
     """The figures as lines of text."""
     chosen = best(found)
     rows = [
-        [f"{one.weight:.2f}", *(f"{each.value:.3f}" for each in (one.first, one.ten, one.ten_across))]
+        [f"{one.weight:.2f}", *(f"{100 * each.value:.1f}" for each in (one.first, one.ten, one.ten_across))]
         for one in found
     ]
-    heading = ["blend weight", "P@1", "R@10", "R@10 across"]
+    heading = ["blend weight", "precision@1", "recall@10", "across"]
     return (
-        "\nembeddings blended in, on the pairs that did not choose the weight:\n"
-        + aligned([heading, *rows])
+        "\nembeddings blended in, on the pairs that did not choose the weight; in %\n"
+        + aligned([heading, *rows], right=range(1, 4))
         + f"chosen: {chosen.weight:g} (MADANG_EMBEDDINGS_WEIGHT={chosen.weight:g})\n"
     )
 
