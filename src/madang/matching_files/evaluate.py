@@ -8,6 +8,7 @@ The same files, options and seed give the same figures.
 """
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from madang.config.preflight import CannotRun
 from madang.matching import LANGUAGES, Side
 from madang.matching_files import figures, popularity, reciprocal, retrieval
 from madang.matching_files.figures import Judged
@@ -60,6 +62,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="PostgreSQL full text as a baseline too (to_tsvector('simple', …)): from an embedded server "
         "of its own, in a temporary folder",
     )
+    parser.add_argument(
+        "--embeddings",
+        metavar="DIR|URL",
+        help="weigh a model's likeness of meaning beside words: a folder with model.onnx and tokenizer.json, "
+        "or an address as https://host/v1/embeddings (its key in MADANG_EMBEDDINGS_KEY)",
+    )
+    parser.add_argument("--embeddings-model", default="", metavar="NAME", help="of the model at that address")
     add_output(parser, "the figures")
 
 
@@ -73,6 +82,8 @@ def run(options: argparse.Namespace) -> None:
         for name in options.only:
             document[name], met = MEASURES[name](files, options, database)
             judged += met
+    if options.embeddings:
+        document["blend"] = _blend(files, options)
     document["targets"] = [one.json() for one in judged]
     document["seconds"] = round(time.perf_counter() - started, 2)
     _say(figures.targets_table(judged))
@@ -126,6 +137,23 @@ def _exposure(_files: Files, options: argparse.Namespace, _database: "FullText |
     spreads = popularity.spreads(options.exposed, options.seed)
     _say(figures.exposure_table(options.exposed, spreads))
     return figures.exposure_json(options.exposed, spreads), figures.exposure_targets(spreads)
+
+
+def _blend(files: Files, options: argparse.Namespace) -> Json:
+    from madang.matching_files import blending  # noqa: PLC0415  only who asks needs a model
+    from madang.partners.embedding.opening import model_at  # noqa: PLC0415  likewise
+
+    key = os.environ.get("MADANG_EMBEDDINGS_KEY", "")
+    try:
+        model = model_at(options.embeddings, name=options.embeddings_model, secret=key)
+    except ValueError as error:
+        raise CannotRun(f"--embeddings {error}.") from None
+    market = mixed_market([file for file in files if file.is_industry], options.companies, options.seed)
+    if not market.profiles:
+        return {}
+    found = blending.weighed(market, model, options.seed)
+    _say(blending.table(found))
+    return blending.document(found)
 
 
 MEASURES: dict[str, Callable[[Files, argparse.Namespace, "FullText | None"], Measured]] = {
