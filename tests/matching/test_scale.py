@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from tests.matching.small_fairs import company
 
-from madang.matching import Index, Item, Profile, Rules, Side, concepts
+from madang.matching import Index, Item, Profile, Rules, Side, concepts, exposure
 from madang.matching import index as index_module
 from madang.matching.candidates import Outline, shortlisted
 from madang.matching.exposure import Shortlist
 from madang.matching.reading import Reader
+from madang.matching_files.popularity import popular_market
 
 COUNTRIES = ("KR", "CN", "RU", "MY", "")
 K = 20
@@ -244,3 +245,13 @@ def test_shortlist_keeps_the_best_above_zero_in_order() -> None:
     assert list(found.row(0)) == []
     assert [place for place, _ in found.row(1)] == [1, 2]
     assert [score for _, score in found.row(1)] == pytest.approx([0.9, 0.5])
+
+
+def test_prices_take_less_of_the_scores_than_first_come_first_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = Index.build(popular_market(400, seed=3), Rules(floor=5, cap=20))
+    fair = index.recommend_all(10).exposure
+    monkeypatch.setattr(exposure, "ROUNDS", 0)
+    greedy = index.recommend_all(10).exposure
+    assert 0 < fair.cost < 0.8 * greedy.cost
+    assert max(fair.shown.values()) <= 20
+    assert fair.never_shown == ()

@@ -4,20 +4,21 @@ A fair of 100,000 has ten thousand million pairs; they are not all scored. Each 
 of its needs and the sum of its offers: x is the product of one company's needs with another's offers, y the
 other way round, each from one walk along the postings of the words, languages lifted as in the score:
 
-    u = min(1, x² / (x² + HALF) / √needs),  v likewise,   guess = g h / (g + h),  g = u + τ v - τ u v
+    u = min(1, x² / (x² + HALF) / √needs),  v likewise
+    g = u + τ v - τ u v,  h likewise,  guess = g h / (g + h)
 
 The guess knows both directions, so a pair that is middling both ways is not lost behind a thousand that are
-perfect one way. The best `WIDTH` by the guess, some strangers by chance, and (where vectors are given) the
-nearest in meaning are then scored exactly.
+perfect one way. Of three times `WIDTH` by the guess, the best `WIDTH` after the circumstances, some strangers
+by chance, and (where vectors are given) the nearest in meaning are then scored exactly.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 
-from madang.matching.chances import SELLING, Array
+from madang.matching.chances import ONLY_SELLING, SELLING, Array, with_odds
 from madang.matching.exposure import Shortlist
 from madang.matching.meaning import SIDES, Blend, nearest
 from madang.matching.scores import Table
@@ -34,46 +35,68 @@ FAINT = (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4)
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Postings: words (by language) and concepts x companies; `steady` is 1 / √(needs of a company)."""
+    """Postings: words (by language) and concepts x companies; `steady` is 1 / √(needs of a company).
+
+    `sold_to`, `sold_by`: τ of selling to each company, and of each company selling, if the other side states
+    what that takes.
+    """
 
     offered: Matrix
     asked: Matrix
     steady: Array
+    sold_to: Array
+    sold_by: Array
 
     @classmethod
     def of(cls, table: Table) -> "Outline":
         offered, asked = (_by_company(_own(rows), rows) for rows in (table.offers, table.needs))
-        steady = 1 / np.sqrt(np.maximum(np.diff(table.needs.bounds), 1), dtype=np.float32)
+        counts = np.maximum(np.diff(table.needs.bounds), 1).astype(np.float32)
+        steady: Array = (1 / np.sqrt(counts)).astype(np.float32)
         least = _least(offered, asked)
-        return cls(_postings(offered, least), _postings(asked, least), steady.astype(np.float32))
+        sold_to, sold_by = (
+            np.where(np.diff(rows.bounds) > 0, np.float32(SELLING), np.float32(ONLY_SELLING))
+            for rows in (table.offers, table.needs)
+        )
+        return cls(_postings(offered, least), _postings(asked, least), steady, sold_to, sold_by)
 
-    def guesses(self, table: Table, first: int, last: int) -> Iterator[Array]:
+    def guesses(self, table: Table, first: int, last: int) -> Iterator["Guess"]:
         """For each company first to last (exclusive) the guess at all others; its own is -1."""
         needs, offers = table.needs.part(first, last), table.offers.part(first, last)
         asks = _by_company(_towards(needs, table.lift), needs)
         gives = _by_company(_towards(offers, table.lift.T), offers)
         for row in range(last - first):
             guess = self._guess(asks, gives, row, first + row)
-            guess[first + row] = -1
+            guess.score[first + row] = -1
             yield guess
 
-    def _guess(self, asks: Matrix, gives: Matrix, row: int, place: int) -> Array:
+    def _guess(self, asks: Matrix, gives: Matrix, row: int, place: int) -> "Guess":
         u = _walked(self.offered, asks, row)
         v = _walked(self.asked, gives, row)
         _saturate(u, self.steady[place])
         _saturate(v, self.steady)
         both = u * v
-        tau = np.float32(SELLING)
+        tau = np.float32(ONLY_SELLING)
         g, h = v - both, u - both
-        g *= tau
+        g *= self.sold_to if self.sold_by[place] < tau else tau
         g += u
-        h *= tau
+        h *= self.sold_by if self.sold_to[place] < tau else tau
         h += v
-        total = g + h
-        total += np.float32(1e-9)
-        g *= h
-        g /= total
-        return g
+        return Guess(g, h, _together(g, h))
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The gains of one company and of all others, and the score that they make."""
+
+    ours: Array
+    theirs: Array
+    score: Array
+
+
+def _together(ours: Array, theirs: Array) -> Array:
+    score = ours * theirs
+    score /= ours + theirs + np.float32(1e-9)
+    return score
 
 
 def _saturate(x: Array, steady: Array) -> None:
@@ -152,31 +175,41 @@ def shortlisted(table: Table, outline: Outline, first: int, last: int, most: int
 
 def _proposed(table: Table, outline: Outline, first: int, last: int) -> tuple[Ints, Ints]:
     total = table.needs.companies
-    open_to = _openness(table)
     found = [
-        np.full(0, 0, np.int64),
-        *(
-            _best(open_to(first + row, guess), WIDTH) + np.int64(first + row) * total
-            for row, guess in enumerate(outline.guesses(table, first, last))
-        ),
+        _guessed(table, outline, first, last),
         _strangers(first, last, total),
         *_alike(table, first, last),
     ]
-    keys = np.unique(np.concatenate(found))
-    company, place = np.divmod(keys, total)
+    company, place = np.divmod(np.unique(np.concatenate(found)), total)
     return company, place
 
 
-def _openness(table: Table) -> Callable[[int, Array], Array]:
-    """Takes out of a guess whom the organiser's rules forbid to meet, where there are any."""
+def _guessed(table: Table, outline: Outline, first: int, last: int) -> Ints:
+    """Keys `company · companies + place` of the best guesses, after their circumstances."""
+    circle = table.circle
+    gains, row, place = [], [], []
+    for number, guess in enumerate(outline.guesses(table, first, last)):
+        best = _best(_open(table, first + number, guess.score), 3 * WIDTH)
+        gains.append((guess.ours[best], guess.theirs[best]))
+        row.append(np.full(len(best), number))
+        place.append(best)
+    ours, theirs = (np.concatenate(side) for side in zip(*gains, strict=True))
+    rows, places = np.concatenate(row), np.concatenate(place)
+    odds = circle.odds_at(rows + first, places)
+    score = _together(with_odds(ours, odds[0]), with_odds(theirs, odds[1]))
+    score[~circle.may_meet_at(rows + first, places)] = -1
+    chosen = Shortlist.of(rows, places, score, last - first, WIDTH)
+    row_of, at = np.nonzero(chosen.present)
+    return (row_of + first) * table.needs.companies + chosen.places[row_of, at]
+
+
+def _open(table: Table, place: int, guess: Array) -> Array:
+    """The guess without those whom the organiser's rules forbid to meet, where there are such rules."""
     rules = table.circle.rules
-    everyone = np.arange(table.needs.companies)
-
-    def kept(place: int, guess: Array) -> Array:
-        may = table.circle.may_meet_at(np.full(1, place), everyone)
-        return np.where(may, guess, np.float32(-1))
-
-    return kept if rules.pairs is not None or rules.shared_language else lambda _place, guess: guess
+    if rules.pairs is None and not rules.shared_language:
+        return guess
+    may = table.circle.may_meet_at(np.full(1, place), np.arange(len(guess)))
+    return np.where(may, guess, np.float32(-1))
 
 
 def _best(guess: Array, most: int) -> Ints:

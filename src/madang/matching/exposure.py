@@ -1,4 +1,10 @@
-"""Sharing out attention: nobody shown in too many lists, nobody in none."""
+"""Sharing out attention: nobody shown in too many lists, nobody in none, at the least cost in scores.
+
+Every company gets a price: above zero while more lists want it than its cap, below zero while fewer than its
+floor. Each list takes the best by score less price; the prices move until lists and limits agree as far as
+they will (the Lagrange dual of the allocation, by projected subgradients). Then places are given for good,
+one by one, the highest score less price first, so that the cap always holds.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,6 +20,9 @@ Places = npt.NDArray[np.int32]
 
 CAP = 2  # a cap not given is this many times k
 NOBODY = -1  # fills a row that is shorter than the others
+ROUNDS = 40  # of moving the prices
+STEP = 0.1  # the first move at most, in scores; later ones are shorter
+SOUGHT = 3  # a company in the shortlists of fewer than so many times the floor is put into more of them
 AT_ONCE = 500_000  # entries turned into Python numbers at a time
 
 
@@ -94,31 +103,78 @@ def share_out(
 ) -> tuple[Shortlist, Exposure]:
     """Choose k partners for each company under the fair's cap and floor.
 
-    Highest scores first while the cap lasts; then companies below the floor are put into the lists of those
-    who suit them best, in the place of the weakest entry that can spare it. Scores are the same both ways
-    round, so a company's own candidates say where it suits.
+    Highest score less price first while the cap lasts; whoever is still below the floor is put into the lists
+    of those who suit it best, in the place of the weakest entry that can spare it. Scores are the same both
+    ways round, so a company's own candidates say where it suits.
     """
-    cap = rules.cap if rules.cap is not None else CAP * k
-    lists = _fill(candidates, k, max(cap, rules.floor))
+    cap = max(rules.cap if rules.cap is not None else CAP * k, rules.floor)
+    wider = _widened(candidates, k, rules.floor)
+    lists = _fill(wider, _prices(wider, k, (rules.floor, cap)), k, cap)
     _raise_to_floor(lists, candidates, rules.floor)
     best = float(candidates.scores[:, :k].sum(dtype=np.float64))
     return lists.ordered(), _exposure(lists, companies, best)
 
 
-def _fill(candidates: Shortlist, k: int, cap: int) -> _Lists:
+def _widened(candidates: Shortlist, k: int, floor: int) -> Shortlist:
+    """With companies that few have in their shortlists beside the candidates of those who suit them best."""
+    total = len(candidates.places)
+    row, at = np.nonzero(candidates.present)
+    place = candidates.places[row, at].astype(np.int64)
+    few = np.bincount(place, minlength=total) < SOUGHT * floor
+    known = (row * total + place)[few[place]]
+    mine = few[row]
+    turned = place[mine] * total + row[mine]
+    new = ~np.isin(turned, known)
+    more = Shortlist.of(
+        place[mine][new], row[mine][new], candidates.scores[row[mine], at[mine]][new], total, k
+    )
+    used = int(more.present.sum(axis=1).max(initial=0))
+    return Shortlist(
+        np.concatenate([candidates.places, more.places[:, :used]], axis=1),
+        np.concatenate([candidates.scores, more.scores[:, :used]], axis=1),
+    )
+
+
+def _prices(candidates: Shortlist, k: int, limits: tuple[int, int]) -> Array:
+    """What each company costs the lists that want it; see the heading of this file."""
+    floor, cap = limits
+    total, width = candidates.places.shape
+    above, below = np.zeros(total, np.float32), np.zeros(total, np.float32)
+    if width <= k:
+        return above
+    for number in range(ROUNDS):
+        shown = _wanted(candidates, above - below, k)
+        if number == 0 and shown.max(initial=0) <= cap and shown.min(initial=floor) >= floor:
+            break
+        step = np.float32(STEP / (1 + number / 4))
+        above = np.maximum(above + step * np.clip((shown - cap) / max(cap, 1), -1, 1), 0)
+        below = np.maximum(below + step * np.clip((floor - shown) / max(floor, 1), -1, 1), 0)
+    priced: Array = above - below
+    return priced.astype(np.float32)
+
+
+def _wanted(candidates: Shortlist, price: Array, k: int) -> Array:
+    """In how many lists each company would stand, were there no limits but prices."""
+    priced = np.where(candidates.present, candidates.scores - price[candidates.places], -np.inf)
+    best = np.argpartition(priced, -k, axis=1)[:, -k:]
+    chosen = np.take_along_axis(candidates.places, best, 1)
+    return np.bincount(chosen[chosen != NOBODY], minlength=len(price)).astype(np.float32)
+
+
+def _fill(candidates: Shortlist, price: Array, k: int, cap: int) -> _Lists:
     lists = _Lists(len(candidates.places), k)
     filled, shown = lists.filled, lists.shown
-    for row, at, place in _best_first(candidates):
+    for row, at, place in _best_first(candidates, candidates.scores - price[candidates.places]):
         if filled[row] < k and shown[place] < cap:
             lists.add(row, place, candidates.scores[row, at])
     return lists
 
 
-def _best_first(candidates: Shortlist) -> Iterator[tuple[int, int, int]]:
-    """(row, rank, place) of every candidate of every company, the highest score first."""
+def _best_first(candidates: Shortlist, worth: Array) -> Iterator[tuple[int, int, int]]:
+    """(row, rank, place) of every candidate of every company, those worth most first."""
     width = candidates.places.shape[1]
     flat = np.flatnonzero(candidates.present).astype(np.int32 if candidates.places.size < 2**31 else np.int64)
-    flat = flat[np.argsort(-candidates.scores.ravel()[flat], kind="stable")]
+    flat = flat[np.argsort(-worth.ravel()[flat], kind="stable")]
     for first in range(0, len(flat), AT_ONCE):
         part = flat[first : first + AT_ONCE]
         row, at = np.divmod(part, width)

@@ -33,7 +33,7 @@ from madang.matching.table import Rows, Vocabulary, join, lift_of, pack
 from madang.matching.vectors import Rarity, Vector
 
 BLOCK = 128  # companies scored at once: some 40 MB of working memory at 3,000 companies, or with candidates
-SPARE = 4  # how many times k candidates are kept for floor and cap to choose from
+SPARE = 6  # how many times k candidates are kept for floor and cap to choose from
 KEPT = 8_192  # companies whose vectors, and pairs whose reasons, are remembered for the next to ask
 MANY = 20  # with more than one profile in so many changed, everything is read anew
 AT_WORK = 4  # blocks of candidates at once, on as many processors

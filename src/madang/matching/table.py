@@ -250,9 +250,9 @@ def _chances_at(
     terms = likeness[0] * lift[needs.languages[row], offers.languages[column]]
     terms = blend.pairs(terms, blend.likeness_at(needs, offers, row, column))
     fit = FIT[needs.purposes[row], offers.purposes[column]]
-    held = conditions.bound(needs.conditions)[row] | conditions.bound(offers.conditions)[column]
-    some = np.flatnonzero(held)
-    fit[some] *= conditions.fits(needs.conditions[row[some]], offers.conditions[column[some]])
+    asked, given = needs.conditions[row], offers.conditions[column]
+    held = np.flatnonzero(conditions.bound(asked) | conditions.bound(given))
+    fit[held] *= conditions.fits(asked[held], given[held])
     return chances(terms, likeness[1], fit)
 
 
