@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from tests.matching.small_fairs import company, four_languages
 
 from madang.matching import (
+    Attendance,
     Direction,
     Index,
     Item,
@@ -17,6 +18,7 @@ from madang.matching import (
     Role,
     Rules,
     Side,
+    Size,
     Span,
     Text,
     concepts,
@@ -36,6 +38,7 @@ ITEM = st.builds(
     kind=st.sampled_from(Kind),
     role=st.sampled_from(Role),
     concepts=st.lists(CONCEPT, max_size=2).map(tuple),
+    certificates=st.sampled_from([(), (), ("CE",), ("CE", "ISO 9001")]),
 )
 
 
@@ -54,6 +57,13 @@ def fairs(draw: st.DrawFn) -> tuple[Profile, ...]:
                 languages=draw(st.sampled_from([(), ("ko",), ("zh-hans", "en")])),
                 no_competitors=draw(st.booleans()),
                 industries=draw(st.sampled_from([(), ("6201",)])),
+                kind=draw(st.sampled_from(OrganisationKind)),
+                region=draw(st.sampled_from(["", "North"])),
+                size=draw(st.sampled_from(Size)),
+                attendance=draw(st.sampled_from(Attendance)),
+                must=draw(st.sampled_from([(), ("c1",)])),
+                would=draw(st.sampled_from([(), ("c0", "c1")])),
+                openness=draw(st.sampled_from([0.0, -1.0, 0.5])),
             )
         )
     return tuple(profiles)

@@ -13,7 +13,7 @@ from madang.meetings.models import Disruption, Meeting, Place, Request, Seat, Ti
 from madang.partners import actions
 from madang.partners.circumstances import circumstance_texts
 from madang.partners.history import answers_at, met_before, openness_of
-from madang.partners.learned import sentence
+from madang.partners.learned import learned_for, sentence
 from madang.partners.models import Recommendation
 from madang.partners.profiles import profiles_of, rules_of
 
@@ -152,6 +152,33 @@ def test_wish_of_the_other_changes_no_reason(fair):
     assert after.score > before.score
     told = [{str({**entry, "contribution": 0}) for entry in row.reasons} for row in (before, after)]
     assert told[0] == told[1]
+
+
+def test_answers_of_past_fairs_and_of_this_one_are_learned_from(fair, past):
+    """Whoever shares a language says yes, whoever does not says no; the weight of a language in common rises."""
+    for event in (past, fair):
+        asker = make.participation(event, make.organisation("KR"), languages=["ko"])
+        make.listing(asker.organisation, CLOUD, side=Side.OFFER)
+        make.listing(asker.organisation, ROBOTS, side=Side.NEED)
+        for number in range(24):
+            tongue = ["ko", "ru"][number % 2]
+            asked = make.participation(event, make.organisation("CN"), languages=[tongue])
+            make.listing(asked.organisation, CLOUD, side=Side.NEED)
+            request(asker, asked, "accepted" if tongue == "ko" else "declined")
+    gone = Request.objects.filter(fair=past).first().receiver
+    gone.state = "withdrawn"
+    gone.save()
+    learned = learned_for(fair, needed=40)
+    assert (learned.answers, learned.used) == (47, True)
+    before, after = learned.changed["language"]
+    assert after > before
+    assert learned_for(fair).says == {
+        "answers": 48,
+        "needed": 2000,
+        "used": False,
+        "better": False,
+        "changed": {},
+    }
 
 
 @pytest.mark.parametrize(

@@ -17,15 +17,16 @@ from madang.partners.history import Answered, answers_at, past
 from madang.partners.profiles import profiles_of
 
 
-def learned_for(fair: Fair) -> Learned:
+def learned_for(fair: Fair, needed: int = NEEDED) -> Learned:
     """From the answers at this fair and at past ones; profiles are read only when there are enough."""
     answers = answers_at([*past(fair), fair.pk])
-    if len(answers) < NEEDED:
-        return untaught(len(answers))
+    if len(answers) < needed:
+        return untaught(len(answers), needed)
     by_fair: dict[int, list[Answered]] = defaultdict(list)
     for answer in answers:
         by_fair[answer.fair].append(answer)
-    return learn([one for key, rows in by_fair.items() for one in _read(Fair.objects.get(pk=key), rows)])
+    read = [one for key, rows in by_fair.items() for one in _read(Fair.objects.get(pk=key), rows)]
+    return learn(read, needed)
 
 
 def _read(fair: Fair, answers: Iterable[Answered]) -> Iterator[Answer]:
