@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 import factories as make
 from madang.core import clock
@@ -101,6 +102,19 @@ def test_write_is_found_after_its_job_and_only_what_it_made_old_is_read_anew() -
     assert kinds("ветряные турбины") == {}
     assert actions.refresh() == 1
     assert kinds("ветряные турбины") == {Kind.OFFER: 1}
+
+
+def test_write_asks_for_its_job_once_it_is_committed(django_capture_on_commit_callbacks) -> None:
+    own = make.participation(make.fair())
+    asked = ProcrastinateJob.objects.filter(task_name="madang.search.tasks.refresh")
+    fields = ListingFields(side="offer", title=Text.of("ru", "ветряные турбины"))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(2):
+            listing_actions.add_listing(actor=None, organisation=own.organisation, fields=fields)
+        assert not asked.exists()
+
+    assert asked.count() == 1
 
 
 def test_withdrawal_and_new_session_reach_the_documents() -> None:
