@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 
 from madang.core.models import Work
 from madang.core.text import Text
-from madang.web.shapes import Bar, Cell, Chart, Column, Grid, Half, Heat, HeatRow, Match, Row, State
+from madang.web.shapes import Bar, Beneath, Cell, Chart, Column, Grid, Half, Heat, HeatRow, Match, Row, State
 
 AT = datetime(2026, 6, 14, 2, 40, tzinfo=UTC)
 
@@ -142,13 +142,25 @@ def test_heat_has_five_steps_and_nothing(value: int, step: int) -> None:
 
 
 def test_match_names_each_language_it_quotes() -> None:
-    half = Half("You seek", "engines", original="引擎", original_language="zh-Hans")
+    half = Half("You seek", "engines", beneath=[Beneath("They offer", "引擎", "zh-Hans")])
     match = Match("Antiy", "/o/1/", half, half, name_beside="安天", name_beside_language="zh-Hans", score=86)
 
     html = drawn("{% match match %}<button>Ask</button>{% endmatch %}", match=match)
 
     assert html.count('<span lang="zh-Hans">引擎</span>') == 2
+    assert "86" in html
     assert '<div class="button-row"><button>Ask</button></div>' in html
+
+
+def test_match_says_in_words_how_likely_it_is() -> None:
+    half = Half("You seek", "engines")
+
+    html = drawn(
+        "{% match match %}{% endmatch %}", match=Match("A", "/o/1/", half, half, band="Likely", rank=2)
+    )
+
+    assert "Likely</p>" in html
+    assert 'match-dots-2" aria-hidden="true"' in html
 
 
 @pytest.mark.parametrize(
