@@ -15,6 +15,7 @@ from madang.matching.text import Occurrence, analyse, formula, frame, language_c
 ANCESTOR = 0.5  # what a parent counts of its child, and a grandparent of the parent
 PHRASE = 0.5  # what a phrase of several stems counts as a whole, beside each of its stems
 FRAME, PLACE = 0.4, 0.6  # what words for how and for where count beside words for what
+WHOLE = "+"  # joins the stems of a phrase into one term
 MARKS = "~^#"  # beginnings of terms that are sounds, readings and numbers
 STEADY = 0.5  # added to every length, so that one shared word of two does not pass for certainty
 UNKNOWN_LANGUAGE = len(LANGUAGES)
@@ -51,12 +52,14 @@ def _occurrences(text: str) -> Iterator[Occurrence]:
             phrases[found.start, found.end].add(found.term)
     for (start, end), stems in phrases.items():
         if len(stems) > 1:
-            yield Occurrence("+".join(sorted(stems)), PHRASE, start, end)
+            yield Occurrence(WHOLE.join(sorted(stems)), PHRASE, start, end)
 
 
 @functools.cache
 def emphasis(term: str) -> float:
     """How much a term counts for what it is: the same form of cooperation, or place, is no common subject."""
+    if WHOLE in term[1:-1]:
+        return min(emphasis(stem) for stem in term.split(WHOLE) if stem)
     if term in frame():
         return FRAME
     return PLACE if term in place_names() else 1.0
