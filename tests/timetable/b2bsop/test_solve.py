@@ -51,6 +51,17 @@ def test_refutations_prove_what_trying_everything_finds(instance: Instance, fair
     assert_proves(last, best, instance, fairness)
 
 
+@settings(deadline=None, max_examples=60)
+@given(instances(), st.integers(0, 2))
+def test_relaxing_proves_what_trying_everything_finds(instance: Instance, fairness: int) -> None:
+    questions = Questions(instance, fairness)
+
+    answer = questions.fewest().answer(questions.clauses.clauses)
+
+    best = min(schedules(instance, fairness), default=None)
+    assert_proves(questions.proof(None, answer), best, instance, fairness)
+
+
 def assert_proves(proof: Proof, best: int | None, instance: Instance, fairness: int) -> None:
     assert proof.bound == best
     if best is not None:

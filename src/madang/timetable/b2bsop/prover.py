@@ -1,7 +1,8 @@
 """Proves from below, beside CP-SAT: counting in a thread, and SAT in processes of their own.
 
-Counting gives a bound k. Then every process asks, in its own way, whether there is a schedule with at most k
-breaks: who refutes it raises k for all, and who finds one has found an optimum.
+Counting gives a bound k. Every process asks, in its own way, whether there is a schedule with at most k
+breaks: who refutes it raises k for all, and who finds one has found an optimum. One of them first relaxes for
+a while: core-guided MaxSAT climbs fast to a bound that is far away.
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from madang.timetable.b2bsop.satisfy import Answer, Asked, Question, packed
 
 COUNTING = 3.0
 """Seconds that counting may take: it is fast where it helps."""
+RELAXING = 15.0
+"""Seconds that relaxing may take, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +50,22 @@ class Questions:
             self._limits[breaks] = self.clauses.at_most_breaks(breaks)
         return Question(self._limits[breaks])
 
+    def fewest(self) -> Question:
+        """Which schedule has the fewest breaks?"""
+        return Question(costs=tuple(self.clauses.breaks))
+
     def packed(self) -> bytes:
         """All clauses of the questions so far, for a process."""
         self._packed += packed(self.clauses.clauses[self._done :])
         self._done = len(self.clauses.clauses)
         return self._packed
 
-    def proof(self, most: int, answer: Answer) -> Proof:
-        """What follows from the answer to ``most``."""
-        if answer.model is not None:
-            return Proof(most, self.clauses.schedule(answer.model))
-        return Proof(most + 1 if answer.is_limited else None)
+    def proof(self, most: int | None, answer: Answer) -> Proof:
+        """What follows from the answer to ``most``, or without it to ``fewest``."""
+        if answer.model is None:
+            return Proof(most + 1 if most is not None and answer.is_limited else None)
+        breaks = len(set(self.clauses.breaks).intersection(answer.model)) if most is None else most
+        return Proof(breaks, self.clauses.schedule(answer.model))
 
 
 class Prover:
@@ -69,7 +77,8 @@ class Prover:
         self._counting: Future[int] | None = self._pool.submit(counting_bound, instance, COUNTING)
         self._building = self._pool.submit(Questions, instance, fairness)
         self._free = set(range(processes))
-        self._asked: dict[int, tuple[int, Asked]] = {}
+        self._asked: dict[int, tuple[int | None, Asked]] = {}
+        self._has_relaxed = False
 
     def __enter__(self) -> Self:
         return self
@@ -81,10 +90,12 @@ class Prover:
 
     def news(self, bound: int) -> Iterator[Proof]:
         """What was proved since the last look. Then the free processes go on from this bound, or a better."""
+        is_settled = False
         for proof in (*self._counted(), *self._answered()):
             bound = max(bound, proof.bound or 0)
+            is_settled = is_settled or proof.bound is None or proof.slots is not None
             yield proof
-        if self._building.done():
+        if self._building.done() and not is_settled:
             self._give_up_below(bound)
             self._ask(self._building.result(), bound)
 
@@ -97,22 +108,23 @@ class Prover:
         for turn, (most, asked) in [*self._asked.items()]:
             if asked.is_over():
                 del self._asked[turn]
+                self._free.add(turn)
                 if answer := asked.answer():
-                    proof = self._building.result().proof(most, answer)
-                    if proof.bound == most + 1:
-                        self._free.add(turn)
-                    yield proof
+                    yield self._building.result().proof(most, answer)
 
     def _give_up_below(self, bound: int) -> None:
         for turn, (most, asked) in [*self._asked.items()]:
-            if most < bound:
+            if most is not None and most < bound:
                 asked.end()
                 del self._asked[turn]
                 self._free.add(turn)
 
     def _ask(self, questions: Questions, bound: int) -> None:
-        while self._free:
+        while self._free and (rest := self._end - monotonic()) > 0:
             turn = self._free.pop()
-            rest = max(0.001, self._end - monotonic())
-            question = replace(questions.most(bound), turn=turn, seconds=rest)
-            self._asked[turn] = bound, Asked(question, questions.packed())
+            if self._has_relaxed:
+                most, question = bound, replace(questions.most(bound), turn=turn, seconds=rest)
+            else:
+                most, question = None, replace(questions.fewest(), seconds=min(rest, RELAXING))
+            self._has_relaxed = True
+            self._asked[turn] = most, Asked(question, questions.packed())

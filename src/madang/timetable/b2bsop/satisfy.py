@@ -15,6 +15,8 @@ from dataclasses import asdict, dataclass
 from threading import Thread
 from typing import BinaryIO
 
+from pysat.examples.rc2 import RC2
+from pysat.formula import WCNF
 from pysat.solvers import Solver
 
 SOLVERS: tuple[tuple[str, dict[str, int]], ...] = (
@@ -37,24 +39,42 @@ class Question:
     """Which variables may be true, so that all clauses and the literal ``limit`` hold?
 
     Attributes:
+        costs: where given, there is no limit, but as few of these as possible are true.
         turn: of the solver, and of its random decisions.
         seconds: after which the process gives up.
     """
 
-    limit: int
+    limit: int = 0
+    costs: tuple[int, ...] = ()
     turn: int = 0
     seconds: float = 3600.0
 
     def answer(self, clauses: Iterable[list[int]]) -> Answer:
         """The answer, found in the caller's process."""
+        return self._decide(clauses) if self.limit else self._relax(clauses)
+
+    def _decide(self, clauses: Iterable[list[int]]) -> Answer:
         name, settings = SOLVERS[self.turn % len(SOLVERS)]
         with Solver(name) as solver:
             solver.configure({"seed": self.turn, **settings})
             for clause in clauses:
                 solver.add_clause(clause)
             if solver.solve([self.limit]):
-                return Answer(tuple(literal for literal in solver.get_model() if literal > 0))
+                return Answer(_true(solver.get_model()))
             return Answer(None, is_limited=bool(solver.get_core()))
+
+    def _relax(self, clauses: Iterable[list[int]]) -> Answer:
+        """By core-guided MaxSAT. Source: Ignatiev et al., *RC2: an Efficient MaxSAT Solver*, JSAT 2019."""
+        formula = WCNF()
+        formula.extend(clauses)
+        formula.extend([[-cost] for cost in self.costs], weights=[1] * len(self.costs))
+        with RC2(formula, solver=SOLVERS[0][0], adapt=True, exhaust=True, trim=5) as search:
+            model = search.compute()
+            return Answer(None if model is None else _true(model))
+
+
+def _true(model: Iterable[int]) -> tuple[int, ...]:
+    return tuple(literal for literal in model if literal > 0)
 
 
 def packed(clauses: Iterable[list[int]]) -> bytes:

@@ -47,7 +47,7 @@ def solve(
         workers: threads of CP-SAT and, from the second on, processes of provers.
         seed: of the random decisions.
         deterministic: the same arguments give the same schedule, whatever the machine's speed; the time limit
-            is then a limit of work, and roughly seconds.
+            is then a limit of work, and roughly seconds; and one thread does it.
         on_progress: told, in this thread, each new incumbent (breaks) and bound.
         cancelled: asked often; once true, the best so far is returned.
     """
@@ -137,6 +137,7 @@ class _Search:
         parameters.random_seed = seed
         if deterministic:
             parameters.interleave_search = True
+            parameters.num_workers = 1  # of two that find equal schedules at once, either may come first
             parameters.max_deterministic_time = time_limit * WORK_PER_SECOND
         else:
             parameters.max_time_in_seconds = max(0.0, time_limit - self.best.seconds)
