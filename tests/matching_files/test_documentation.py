@@ -37,7 +37,9 @@ def test_documented_commands_say_what_is_documented(
         assert main(shlex.split(command)[1:]) == 0, command
         said = capsys.readouterr().out.splitlines()
         if kind == "console":
-            assert [VARIES.sub("", line) for line in said] == [VARIES.sub("", line) for line in lines], command
+            assert [VARIES.sub("", line) for line in said] == [VARIES.sub("", line) for line in lines], (
+                command
+            )
 
     assert len(commands) >= 4
 
