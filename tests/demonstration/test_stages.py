@@ -1,5 +1,6 @@
 """The demonstration from the middle of the requests to the days after the fair, in one installation."""
 
+import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,7 +10,8 @@ import pytest
 from demonstration.worlds import main_row, small, world
 from madang.core import clock, work
 from madang.core.models import User
-from madang.demonstration.build import Made, Stage, summary
+from madang.demonstration import command
+from madang.demonstration.build import Made, Stage, progress_of, summary
 from madang.demonstration.fairs import MAIN
 from madang.fairs.models import Fair, Phase
 from madang.meetings.models import Meeting, Request, TimetableVersion
@@ -115,3 +117,17 @@ def test_the_other_fairs_keep_the_real_time() -> None:
     offsets = Fair.objects.exclude(slug=MAIN).values_list("clock_offset", flat=True)
 
     assert {offset.total_seconds() for offset in offsets} == {0.0}
+
+
+def test_welcome_leaves_a_small_demonstration_as_large_and_as_far_as_it_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    before = progress_of()
+    assert before is not None
+    assert command.run(parser.parse_args(["--welcome"])) == 0
+    assert f"The small demonstration was there already, at the stage “{before.detail['stage']}”" in (
+        capsys.readouterr().out
+    )
+    assert main_row().participations.count() < 100

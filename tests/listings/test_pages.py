@@ -189,6 +189,7 @@ def test_subjects_answer_while_somebody_types_and_need_an_account() -> None:
         .content.decode()
     )
     assert all(f'id="subject-{one}"' in page for one in heard())
+    assert 'id="subjects-said" hx-swap-oob' in page  # what a screen reader is told of the new boxes
     assert as_(None).post(path, {})["Location"].startswith("/account/login/")
 
 
