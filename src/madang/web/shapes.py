@@ -66,7 +66,7 @@ class Half:
 
 @dataclass(frozen=True)
 class Match:
-    """Two facing halves, who the other is and why; how good it is as a number, or in words with `rank` dots."""
+    """Two facing halves, who the other is and why; how good it is as a number, or in words with dots."""
 
     name: str
     url: str
