@@ -385,7 +385,7 @@ def test_upsert_with_a_wrong_row_writes_nothing() -> None:
 def test_upsert_needs_as_many_queries_for_thirty_as_for_three(django_assert_num_queries: Any) -> None:
     rows = [fields(name=Text.of("ko", f"한빛{number}")) for number in range(30)]
     actions.upsert_organisations(actor=None, rows=rows[:1])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         actions.upsert_organisations(actor=None, rows=rows[1:3])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         actions.upsert_organisations(actor=None, rows=rows[3:])

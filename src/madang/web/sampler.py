@@ -209,7 +209,7 @@ def loads() -> Loads:
     tables = [Load(20, 20, 20), Load(26, 20, 20), Load(12, 12, 20), Load(23, 20, 20), Load(20, 20, 20)]
     rooms = [Load(6, 6, 8), Load(2, 2, 8), Load(0, 0, 8), Load(3, 3, 8), Load(7, 7, 8)]
     rows = [LoadRow(_("Hall 1"), tables), LoadRow(_("Online"), rooms)]
-    return Loads(_("Occupied tables in each slot, of 20"), _("Hall"), HOURS[:5], rows)
+    return Loads(_("Tables and rooms needed in each slot, beside those there"), _("Hall"), HOURS[:5], rows)
 
 
 def gains() -> Gains:
