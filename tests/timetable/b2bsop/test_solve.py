@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from tests.timetable.b2bsop.instances import instances, schedules
 
 from madang.timetable import Progress
-from madang.timetable.b2bsop import Instance, Meeting, Schedule, Session, Status, breaks_of, solve, validate
+from madang.timetable.b2bsop import (
+    Instance,
+    Meeting,
+    Schedule,
+    Session,
+    Status,
+    breaks_of,
+    prover,
+    solve,
+    validate,
+)
 from madang.timetable.b2bsop.counting import counting_bound
 from madang.timetable.b2bsop.prover import Proof, Prover, Questions
 from madang.timetable.b2bsop.satisfy import SOLVERS, Asked, Question, packed
@@ -95,19 +105,31 @@ APART = Instance(3, 4, 4, 1, (Meeting(1, 2, slot=1), Meeting(1, 3, slot=4)))
 def test_prover_in_processes_goes_on_to_the_optimum(processes: int) -> None:
     heard: list[Proof] = []
 
-    with Prover(APART, 2, processes, time_limit=30) as prover:
+    with Prover(APART, 2, processes, time_limit=30) as searching:
         while not any(proof.slots for proof in heard):
-            heard += prover.news(0)
+            heard += searching.news(0)
             sleep(0.01)
 
     assert next(proof for proof in heard if proof.slots) == Proof(1, (1, 4))
 
 
+def test_prover_asks_ahead_where_the_bound_stands_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prover, "AHEAD", 0.0)
+    heard: list[Proof] = []
+
+    with Prover(APART, 2, 1, time_limit=30) as searching:
+        while not any(proof.breaks is not None for proof in heard):
+            heard += searching.news(0)
+            sleep(0.01)
+
+    assert Proof(0, (1, 4), 1) in heard
+
+
 def test_prover_in_processes_finds_that_there_is_no_schedule() -> None:
-    with Prover(APART, 0, 2, time_limit=30) as prover:
+    with Prover(APART, 0, 2, time_limit=30) as searching:
         heard: list[Proof] = []
         while Proof(None) not in heard:
-            heard += prover.news(0)
+            heard += searching.news(0)
             sleep(0.01)
 
 

@@ -2,7 +2,8 @@
 
 Counting gives a bound k. Every process asks, in its own way, whether there is a schedule with at most k
 breaks: who refutes it raises k for all, and who finds one has found an optimum. One of them first relaxes for
-a while: core-guided MaxSAT climbs fast to a bound that is far away.
+a while: core-guided MaxSAT climbs fast to a bound that is far away. Where the bound is hard to raise, one
+more process asks after a while for a schedule with one break more, so that there is a good one to hand.
 """
 
 from collections.abc import Iterator
@@ -20,17 +21,22 @@ COUNTING = 3.0
 """Seconds that counting may take: it is fast where it helps."""
 RELAXING = 15.0
 """Seconds that relaxing may take, likewise."""
+AHEAD = 25.0
+"""Seconds after which one more process asks for a schedule with one break more than the bound."""
+FINDER = 3
+"""Its turn: that of the solver which finds schedules faster than it refutes them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
     """What is proved: no schedule has fewer breaks than ``bound``, and ``slots``, where given, has as many.
 
-    Without a bound there is no schedule at all.
+    It has ``breaks``, where that is given. Without a bound there is no schedule at all.
     """
 
     bound: int | None
     slots: tuple[int, ...] | None = None
+    breaks: int | None = None
 
 
 class Questions:
@@ -64,7 +70,7 @@ class Questions:
         """What follows from the answer to ``most``, or without it to ``fewest``."""
         if answer.model is None:
             return Proof(most + 1 if most is not None and answer.is_limited else None)
-        breaks = len(set(self.clauses.breaks).intersection(answer.model)) if most is None else most
+        breaks = len(set(self.clauses.breaks).intersection(answer.model))
         return Proof(breaks, self.clauses.schedule(answer.model))
 
 
@@ -79,6 +85,7 @@ class Prover:
         self._free = set(range(processes))
         self._asked: dict[int, tuple[int | None, Asked]] = {}
         self._has_relaxed = False
+        self._ahead = monotonic() + AHEAD
 
     def __enter__(self) -> Self:
         return self
@@ -93,11 +100,14 @@ class Prover:
         is_settled = False
         for proof in (*self._counted(), *self._answered()):
             bound = max(bound, proof.bound or 0)
-            is_settled = is_settled or proof.bound is None or proof.slots is not None
+            has_optimum = proof.slots is not None and proof.breaks is None
+            is_settled = is_settled or has_optimum or proof.bound is None
             yield proof
         if self._building.done() and not is_settled:
             self._give_up_below(bound)
             self._ask(self._building.result(), bound)
+            if monotonic() > self._ahead:
+                self._ask_ahead(self._building.result(), bound + 1)
 
     def _counted(self) -> Iterator[Proof]:
         if self._counting and self._counting.done():
@@ -107,17 +117,22 @@ class Prover:
     def _answered(self) -> Iterator[Proof]:
         for turn, (most, asked) in [*self._asked.items()]:
             if asked.is_over():
-                del self._asked[turn]
-                self._free.add(turn)
+                self._release(turn)
                 if answer := asked.answer():
-                    yield self._building.result().proof(most, answer)
+                    proof = self._building.result().proof(most, answer)
+                    is_ahead = turn == FINDER and proof.slots is not None
+                    yield Proof(0, proof.slots, proof.bound) if is_ahead else proof
 
     def _give_up_below(self, bound: int) -> None:
         for turn, (most, asked) in [*self._asked.items()]:
             if most is not None and most < bound:
                 asked.end()
-                del self._asked[turn]
-                self._free.add(turn)
+                self._release(turn)
+
+    def _release(self, turn: int) -> None:
+        del self._asked[turn]
+        if turn != FINDER:
+            self._free.add(turn)
 
     def _ask(self, questions: Questions, bound: int) -> None:
         while self._free and (rest := self._end - monotonic()) > 0:
@@ -128,3 +143,9 @@ class Prover:
                 most, question = None, replace(questions.fewest(), seconds=min(rest, RELAXING))
             self._has_relaxed = True
             self._asked[turn] = most, Asked(question, questions.packed())
+
+    def _ask_ahead(self, questions: Questions, most: int) -> None:
+        """Once: by then nobody has found a schedule as good as the bound."""
+        self._ahead = float("inf")
+        question = replace(questions.most(most), turn=FINDER, seconds=max(0.0, self._end - monotonic()))
+        self._asked[FINDER] = most, Asked(question, questions.packed())

@@ -102,7 +102,7 @@ class _Best:
             return
         self.raise_bound(proof.bound)
         if proof.slots is not None:
-            self.note(proof.slots, proof.bound)
+            self.note(proof.slots, proof.bound if proof.breaks is None else proof.breaks)
 
     def tell(self) -> None:
         """Tell the caller what is new."""
