@@ -222,6 +222,17 @@ def test_sign_in_page_lists_the_accounts_only_in_a_demonstration(
     assert "madang.example" not in hidden
 
 
+def test_sign_in_page_shows_no_password_that_does_not_open(client: Client) -> None:
+    person = User.objects.get(email="organiser@madang.example")
+    person.set_password("another one")
+    person.save()
+
+    shown = client.get(reverse("account_login")).content.decode()
+
+    assert "korea@madang.example" in shown
+    assert "madang rehearsal" not in shown
+
+
 def test_sign_in_page_shows_how_far_the_demonstration_is(client: Client) -> None:
     Work.objects.filter(kind=build.KIND).update(state="running", phase="import-full", done=250, total=1180)
 

@@ -87,6 +87,12 @@ def accounts_there() -> list[Account]:
     return [one for one in ACCOUNTS if one.email in there]
 
 
+def has_public_password() -> bool:
+    """Whether the public password opens the demonstration: it was made where nothing else is kept."""
+    person = User.objects.filter(email=ACCOUNTS[0].email).first()
+    return person is not None and person.check_password(PASSWORD)
+
+
 def progress_of() -> Work | None:
     return Work.objects.filter(kind=KIND).first()
 

@@ -15,6 +15,7 @@ from madang.demonstration.build import (
     TooLate,
     accounts_there,
     demonstrate,
+    has_public_password,
     progress_of,
     summary,
 )
@@ -90,7 +91,7 @@ class Voice:
 
     def say_how_to_sign_in(self, made: Made) -> None:
         password = made.password or (
-            PASSWORD if settings.DEMONSTRATION else "as it was printed the first time"
+            PASSWORD if has_public_password() else "as it was printed the first time"
         )
         address = settings.SITE_URL + reverse("account_login")
         print(f"\nSign in at {address} with the password: {password}")

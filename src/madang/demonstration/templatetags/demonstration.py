@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.core.languages import OWN_NAMES
 from madang.core.models import Work
 from madang.demonstration.accounts import PASSWORD, Account
-from madang.demonstration.build import accounts_there, progress_of
+from madang.demonstration.build import accounts_there, has_public_password, progress_of
 from madang.web.shapes import Pair
 
 register = template.Library()
@@ -27,9 +27,9 @@ STEPS = {
 
 @register.simple_tag
 def demonstration_people() -> list[Pair]:
-    """Who can sign in by now: part and language, mail address; and with what."""
+    """Who can sign in by now: part and language, mail address; and with what, where that is public."""
     people = [Pair(_part(one), one.email) for one in accounts_there()]
-    return [*people, Pair(_("Password"), PASSWORD)] if people else []
+    return [*people, Pair(_("Password"), PASSWORD)] if has_public_password() else people
 
 
 @register.simple_tag
