@@ -517,7 +517,7 @@ def exchange(*, actor: User | None, one: Meeting, other: Meeting) -> None:
         raise Refused(_("This meeting was called off meanwhile."))
     fits = around.exchange(*keys)
     if fits[0].broken:
-        raise Refused(Obstacles.of(around, keys[0]).refusal(fits[0]))
+        raise Refused(Obstacles.of(around.referee.problem, keys[0]).refusal(fits[0]))
     for row in _write(version, *fits):
         _note(actor, "meeting.exchanged", version, row)
 
@@ -581,7 +581,7 @@ def _fitting(version: TimetableVersion, request: int, spot: arranging.Spot) -> t
         raise Refused(_("No meetings are held in this slot."))
     fit = around.fit(request, spot)
     if fit.broken:
-        raise Refused(Obstacles.of(around, request).refusal(fit))
+        raise Refused(Obstacles.of(around.referee.problem, request).refusal(fit))
     return fit
 
 

@@ -45,7 +45,7 @@ class Fitting:
 
     def __init__(self, around: Surroundings, request: int) -> None:
         self.around, self.request = around, request
-        self.obstacles = Obstacles.of(around, request)
+        self.obstacles = Obstacles.of(around.referee.problem, request)
         self.form = around.form(request)
         self._fits = around.fits(request)
         self._best = {opening.slot.pk: opening for opening in around.openings(request)}

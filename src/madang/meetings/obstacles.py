@@ -9,7 +9,6 @@ from django_stubs_ext import StrOrPromise
 
 from madang import timetable
 from madang.fairs.models import Participation
-from madang.meetings.arranging import Surroundings
 from madang.meetings.bans import bans_of
 from madang.meetings.sentences import RULED_OUT, pairs_words
 from madang.timetable import Rule, Violation
@@ -25,9 +24,8 @@ class Obstacles:
     is_banned: bool = False
 
     @classmethod
-    def of(cls, around: Surroundings, request: int) -> "Obstacles":
+    def of(cls, problem: timetable.Problem, request: int) -> "Obstacles":
         """Two queries."""
-        problem = around.referee.problem
         rows = Participation.objects.filter(pk__in=[int(key) for key in problem.participant_by_id])
         names = {str(row.pk): str(row.organisation) for row in rows.select_related("organisation")}
         return cls(str(request), problem, names, is_banned=bool(bans_of([request])))
