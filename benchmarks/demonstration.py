@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from madang.config.database import EmbeddedPostgres
+from madang.config.storage.database import EmbeddedPostgres
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 SAMPLE_SECONDS = 0.05
@@ -161,7 +161,7 @@ def show_figures(figures: dict[str, int | float | None]) -> None:
 
 def show_exposure(fair: int) -> None:
     """How evenly the round of recommendations showed the companies, as the organiser's page tells it."""
-    from madang.core import work  # noqa: PLC0415  the settings are read by now
+    from madang.core.jobs import work  # noqa: PLC0415  the settings are read by now
     from madang.partners.actions import MATCHING  # noqa: PLC0415
 
     round_ = work.latest(kind=MATCHING, fair_id=fair)

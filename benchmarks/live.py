@@ -27,7 +27,7 @@ from pathlib import Path
 import django
 import psutil
 
-from madang.config.database import EmbeddedPostgres
+from madang.config.storage.database import EmbeddedPostgres
 
 CHANNEL = "benchmark"
 AT_ONCE = 200  # connections opened side by side

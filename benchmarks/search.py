@@ -127,7 +127,7 @@ def questions(
 # --- What is compared -------------------------------------------------------------------------------------
 def of_the_house(text: str) -> Sequence[int]:
     from madang.fairs.models import Fair  # noqa: PLC0415
-    from madang.search.queries import find  # noqa: PLC0415
+    from madang.search.results.queries import find  # noqa: PLC0415
     from madang.search.shapes import Sought  # noqa: PLC0415
 
     found = find(Sought(text), list(Fair.objects.values_list("pk", flat=True)))
@@ -235,9 +235,9 @@ def measure(options: argparse.Namespace) -> None:
 
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    from madang.search import actions  # noqa: PLC0415
+    from madang.search.index import actions  # noqa: PLC0415
     from madang.search.models import Document  # noqa: PLC0415
-    from madang.search.queries import PAGE  # noqa: PLC0415
+    from madang.search.results.queries import PAGE  # noqa: PLC0415
 
     chance = random.Random(options.seed)
     market, known = fill(options.companies, options.listings, chance)

@@ -20,10 +20,11 @@ from madang.fairs import actions as fair_actions
 from madang.fairs.models import Fair, Participation, StaffRole
 from madang.fairs.shapes import DelegateFields, InterpreterFields, SessionFields
 from madang.intake import actions as intake_actions
-from madang.meetings import actions, repairs
-from madang.meetings.asking import Answer, Ask
+from madang.meetings import actions
 from madang.meetings.models import Disruption, TimetableVersion
-from madang.meetings.repairs import Happened
+from madang.meetings.requests.standing import Answer, Ask
+from madang.meetings.today import actions as today_actions
+from madang.meetings.today.actions import Happened
 from madang.organisations import actions as organisation_actions
 from madang.organisations.models import Role
 from madang.partners.models import Recommendation
@@ -230,7 +231,7 @@ def _versions(fair: Fair) -> Arguments:
 def _disruption(fair: Fair) -> Arguments:
     interpreter, slot = fair.interpreters.get(), fair.slots.latest("starts_at")
     happened = Happened(Disruption.Kind.INTERPRETER_OUT, slot.starts_at, interpreter=interpreter)
-    return {"disruption": repairs.record(actor=None, fair=fair, happened=happened).pk}
+    return {"disruption": today_actions.record(actor=None, fair=fair, happened=happened).pk}
 
 
 def _timetable(fair: Fair) -> TimetableVersion:

@@ -14,7 +14,7 @@ import django
 import pytest
 from django.utils import timezone, translation
 
-from madang.config.database import EmbeddedPostgres
+from madang.config.storage.database import EmbeddedPostgres
 
 LEADS = "PYTEST_XDIST_WORKER" not in os.environ
 

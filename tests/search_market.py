@@ -12,7 +12,7 @@ from madang.core.text import Text
 from madang.fairs.models import Fair
 from madang.listings.models import Side
 from madang.organisations.models import Organisation
-from madang.search import actions
+from madang.search.index import actions
 
 
 @dataclass(frozen=True)

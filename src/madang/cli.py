@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from madang.config.preflight import CannotRun, check_parts, check_python
+from madang.config.processes.preflight import CannotRun, check_parts, check_python
 
 CANNOT_RUN = 2
 INTERRUPTED = 130
@@ -58,27 +58,34 @@ MATCHING_VERBS = {
 }
 COMMANDS = (
     Command(
-        "run", "start everything: database, pages, live process, workers", "madang.config.run", Needs.NOTHING
+        "run",
+        "start everything: database, pages, live process, workers",
+        "madang.config.processes.run",
+        Needs.NOTHING,
     ),
     Command("demo", "make or renew the demonstration fair", "madang.demonstration.command", Needs.TABLES),
     Command("import", "read companies from a spreadsheet into a fair", "madang.intake.command", Needs.TABLES),
-    Command("match", "compute the recommendations of a fair", "madang.config.match", Needs.TABLES),
-    Command("schedule", "compute the timetable of a fair", "madang.config.schedule", Needs.TABLES),
+    Command("match", "compute the recommendations of a fair", "madang.config.work.match", Needs.TABLES),
+    Command("schedule", "compute the timetable of a fair", "madang.config.work.schedule", Needs.TABLES),
     Command("search", "renew what the search box finds", "madang.search.command", Needs.TABLES),
     *(
-        Command(f"timetable {verb}", purpose, f"madang.timetable_files.{verb}", Needs.NOTHING)
+        Command(f"timetable {verb}", purpose, f"madang.files.timetable.{verb}", Needs.NOTHING)
         for verb, purpose in TIMETABLE_VERBS.items()
     ),
     *(
-        Command(f"matching {verb}", purpose, f"madang.matching_files.{verb}", Needs.NOTHING)
+        Command(f"matching {verb}", purpose, f"madang.files.matching.{verb}", Needs.NOTHING)
         for verb, purpose in MATCHING_VERBS.items()
     ),
-    Command("backup", "write the database to a file", "madang.config.backup", Needs.NOTHING),
-    Command("restore", "read the database back from such a file", "madang.config.restore", Needs.NOTHING),
+    Command("backup", "write the database to a file", "madang.config.storage.backup", Needs.NOTHING),
+    Command(
+        "restore", "read the database back from such a file", "madang.config.storage.restore", Needs.NOTHING
+    ),
     Command("prepare", "bring the database's tables up to date", "madang.config.prepare"),
-    Command("pages", "only the process that serves the pages", "madang.config.pages", Needs.NOTHING),
+    Command(
+        "pages", "only the process that serves the pages", "madang.config.processes.pages", Needs.NOTHING
+    ),
     Command("live", "only the process that pushes live events", "madang.live.serve"),
-    Command("worker", "only a process that does background jobs", "madang.config.worker"),
+    Command("worker", "only a process that does background jobs", "madang.config.processes.worker"),
     Command("manage", "Django's own management commands", "madang.config.manage", Needs.NOTHING),
 )
 
@@ -148,7 +155,7 @@ def _call(command: Command, words: list[str]) -> int:
 
 
 def _call_with_django(command: Command, words: list[str]) -> int:
-    from madang.config.database import appoint, available  # noqa: PLC0415  `madang --help` answers at once
+    from madang.config.storage.database import appoint, available  # noqa: PLC0415  `madang --help` answers at once
 
     given = appoint()
     _set_up_django()

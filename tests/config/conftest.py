@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from madang.config.preflight import CannotRun, check_assets, check_translations
+from madang.config.processes.preflight import CannotRun, check_assets, check_translations
 
 NOBODY = 65534
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from madang.config import backup, restore
-from madang.config.database import available
-from madang.config.preflight import CannotRun
+from madang.config.processes.preflight import CannotRun
+from madang.config.storage import backup, restore
+from madang.config.storage.database import available
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 

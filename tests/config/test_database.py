@@ -12,9 +12,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from madang.config import database
-from madang.config.database import EmbeddedPostgres, available, check_server, url_of
-from madang.config.preflight import CannotRun
+from madang.config.processes.preflight import CannotRun
+from madang.config.storage import database
+from madang.config.storage.database import EmbeddedPostgres, available, check_server, url_of
 
 # Python 3.12 and later warn of any fork beside threads; the test runner has some.
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")

@@ -5,8 +5,8 @@ import argparse
 import pytest
 
 import factories as make
-from madang.config import match, schedule
-from madang.config.preflight import CannotRun
+from madang.config.processes.preflight import CannotRun
+from madang.config.work import match, schedule
 from madang.meetings.models import TimetableVersion
 from meetings.scenes import scene
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from madang.config import preflight
-from madang.config.preflight import CannotRun
+from madang.config.processes import preflight
+from madang.config.processes.preflight import CannotRun
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
-from madang.config.children import Account, end, spawn
-from madang.config.database import FAST_STOP, check_server
+from madang.config.processes.children import Account, end, spawn
+from madang.config.storage.database import FAST_STOP, check_server
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from madang.config import supervisor as module
-from madang.config.supervisor import Part, StopRequest, Supervisor
+from madang.config.processes import supervisor as module
+from madang.config.processes.supervisor import Part, StopRequest, Supervisor
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 

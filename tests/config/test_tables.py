@@ -10,7 +10,7 @@ from django.utils import translation
 
 from config.running import environment
 from madang import cli
-from madang.config.preflight import CannotRun
+from madang.config.processes.preflight import CannotRun
 
 
 def test_command_on_a_new_installation_makes_the_tables_first(home: Path) -> None:

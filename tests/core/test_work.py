@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from madang.core import clock, work
+from madang.core import clock
 from madang.core.errors import Refused
+from madang.core.jobs import work
 from madang.core.models import Event, Work
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from madang.demonstration import fairs
+from madang.demonstration.companies.sheet import rows, workbook
+from madang.demonstration.companies.vocabulary import fields, markets, names, phrases, places, words
 from madang.demonstration.hours import absences
 from madang.demonstration.shapes import LANGUAGES, Participant, Words
-from madang.demonstration.spreadsheet import rows, workbook
-from madang.demonstration.vocabulary import fields, markets, names, phrases, places, words
 
 SCRIPTS = {"ko": r"[가-힣]", "zh-hans": r"[一-鿿]", "ru": r"[а-яА-Я]", "en": r"[A-Za-z]"}
 OTHERS = {"ko": r"[а-яА-Я]", "zh-hans": r"[가-힣а-яА-Я]", "ru": r"[가-힣一-鿿]", "en": r"[가-힣一-鿿а-яА-Я]"}

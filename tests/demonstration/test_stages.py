@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from demonstration.worlds import main_row, small, world
-from madang.core import clock, work
+from madang.core import clock
+from madang.core.jobs import work
 from madang.core.models import User
 from madang.demonstration import command
 from madang.demonstration.build import Made, Stage, progress_of, summary

@@ -2,7 +2,7 @@
 
 import pytest
 
-from madang.intake.columns import guess, missing
+from madang.intake.sheets.columns import guess, missing
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from madang.cli import main
 from madang.core.errors import NotAllowed, Refused
 from madang.core.models import AuditEntry, User, Work
 from madang.fairs.models import Fair, Participation
-from madang.intake import actions, problems, returned
+from madang.intake import actions
 from madang.intake.models import Upload
-from madang.intake.sheet import read
+from madang.intake.rows import problems, rejected
+from madang.intake.sheets.sheet import read
 from madang.listings.models import Listing
 from madang.organisations.models import Organisation
 from organiser_sheets import HANBIT, HEADINGS, NURI, WRONG, sheet
@@ -102,7 +103,7 @@ def test_sheet_to_mend_comes_back_with_remedies_and_can_be_handed_in_again(
     upload = imported(fair, organiser, HANBIT, WRONG)
     found = [problems.from_plain(plain) for plain in upload.problems]
 
-    content = returned.to_mend(actions.table_of(upload), found)
+    content = rejected.to_mend(actions.table_of(upload), found)
 
     page = load_workbook(io.BytesIO(content)).active
     assert page is not None
@@ -117,7 +118,7 @@ def test_sheet_to_mend_comes_back_with_remedies_and_can_be_handed_in_again(
 def test_returned_sheet_holds_text_that_begins_like_a_formula_as_text(fair: Fair, organiser: User) -> None:
     upload = imported(fair, organiser, ["=1+1", "=cmd()", "", "nowhere", "", "", "", "", ""])
 
-    content = returned.to_mend(
+    content = rejected.to_mend(
         actions.table_of(upload), [problems.from_plain(plain) for plain in upload.problems]
     )
 

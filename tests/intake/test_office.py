@@ -13,7 +13,7 @@ from madang.core.models import User
 from madang.fairs.models import Fair, Participation, StaffRole
 from madang.intake import actions
 from madang.intake.models import Upload
-from madang.intake.sheet import read
+from madang.intake.sheets.sheet import read
 from organiser_sheets import HANBIT, WRONG, sheet
 
 pytestmark = pytest.mark.django_db

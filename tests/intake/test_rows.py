@@ -4,9 +4,10 @@ import pytest
 from django.utils import translation
 
 from madang.core.text import Text
-from madang.intake import columns, problems
-from madang.intake.rows import Problem, Reading, read_rows
-from madang.intake.sheet import Row, Sheet
+from madang.intake.rows import problems
+from madang.intake.rows.rows import Problem, Reading, read_rows
+from madang.intake.sheets import columns
+from madang.intake.sheets.sheet import Row, Sheet
 
 
 def readings(headings: list[str], *lines: list[str], language: str = "en") -> list[Reading]:

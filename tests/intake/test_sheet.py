@@ -5,7 +5,7 @@ import io
 import pytest
 from openpyxl import Workbook
 
-from madang.intake.sheet import Row, Unreadable, read
+from madang.intake.sheets.sheet import Row, Unreadable, read
 
 KOREAN = "기업명,국가,담당자\n(주)한빛데이터,대한민국,김민수\n누리클라우드,한국,이영희\n"
 CHINESE = "企业名称,国家,联系人\n哈尔滨云谷科技有限公司,中国,李明\n大庆数智信息技术有限公司,中国,王芳\n"

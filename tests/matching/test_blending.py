@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from embedding_server import serving
-from madang.config.preflight import CannotRun
+from madang.config.processes.preflight import CannotRun
+from madang.files.matching import blending
+from madang.files.matching.market import Market
 from madang.matching import Item, Profile, Side
-from madang.matching_files import blending
-from madang.matching_files.market import Market
+from madang.partners.embedding.addresses import model_at
 from madang.partners.embedding.openai import Remote
-from madang.partners.embedding.opening import model_at
 from tiny_model import write_model
 
 PAIRS = 40

@@ -10,8 +10,8 @@ from madang.fairs import actions as fair_actions
 from madang.fairs.models import Fair, Participation, Slot
 from madang.fairs.shapes import InterpreterFields
 from madang.meetings import actions
-from madang.meetings.asking import Answer, Ask
 from madang.meetings.models import Request, TimetableVersion
+from madang.meetings.requests.standing import Answer, Ask
 
 
 @dataclass

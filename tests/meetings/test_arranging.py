@@ -9,9 +9,9 @@ from madang.core.models import AuditEntry, Event
 from madang.fairs import actions as fair_actions
 from madang.fairs.shapes import Stretch
 from madang.meetings import actions
-from madang.meetings.arranging import Spot, Surroundings
+from madang.meetings.arranging.surroundings import Spot, Surroundings
+from madang.meetings.engine.problem import Calendar, problem_of, timetable_of
 from madang.meetings.models import Ban, Duty, Request, Seat
-from madang.meetings.problem import Calendar, problem_of, timetable_of
 from meetings.scenes import draft, published, scene
 
 pytestmark = pytest.mark.django_db

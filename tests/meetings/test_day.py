@@ -12,10 +12,11 @@ from madang.core.errors import NotAllowed, Refused
 from madang.core.models import AuditEntry, Event, Notice, Work
 from madang.fairs import actions as fair_actions
 from madang.fairs.models import StaffRole
-from madang.meetings import actions, repairs
+from madang.meetings import actions
+from madang.meetings.engine.problem import Calendar, problem_of, timetable_of
 from madang.meetings.models import Disruption, Meeting, Request, TimetableVersion
-from madang.meetings.problem import Calendar, problem_of, timetable_of
-from madang.meetings.repairs import Happened
+from madang.meetings.today import actions as today_actions
+from madang.meetings.today.actions import Happened
 from madang.timetable import validate
 from meetings.scenes import published, scene
 
@@ -68,11 +69,11 @@ def test_no_show_is_filled_published_and_told_to_exactly_those_whom_it_affects(
     missing = struck.sender
 
     with at_slot(tight.fair, tight.slots[1]):
-        repairs.record(actor=None, fair=tight.fair, happened=absent(missing, third))
-        draft = repairs.propose(actor=None, fair=tight.fair)
+        today_actions.record(actor=None, fair=tight.fair, happened=absent(missing, third))
+        draft = today_actions.propose(actor=None, fair=tight.fair)
         assert draft is not None
         with django_capture_on_commit_callbacks(execute=True):
-            repairs.publish(actor=None, version=draft)
+            today_actions.publish(actor=None, version=draft)
         Notice.objects.all().delete()
         draft.refresh_from_db()
         actions.tell_of_publication(version=draft, previous=version)
@@ -106,8 +107,8 @@ def test_begun_meetings_stay_whatever_happens(tight):
     held = version.meetings.get(slot=tight.slots[1]).request
     with at_slot(tight.fair, tight.slots[1]):
         for company in (held.sender, held.receiver):
-            repairs.record(actor=None, fair=tight.fair, happened=absent(company, tight.slots[0]))
-        draft = repairs.propose(actor=None, fair=tight.fair)
+            today_actions.record(actor=None, fair=tight.fair, happened=absent(company, tight.slots[0]))
+        draft = today_actions.propose(actor=None, fair=tight.fair)
     begun = {slot.pk for slot in tight.slots[:2]}
     was = {key: slot for key, slot in slots_of(version).items() if slot in begun}
     assert {key: slot for key, slot in slots_of(draft).items() if slot in begun} == was
@@ -117,8 +118,8 @@ def test_every_change_of_a_proposal_says_why(tight):
     version = published(tight.fair)
     struck = version.meetings.get(slot=tight.slots[2]).request
     with at_slot(tight.fair, tight.slots[0]):
-        repairs.record(actor=None, fair=tight.fair, happened=absent(struck.sender, tight.slots[2]))
-        draft = repairs.propose(actor=None, fair=tight.fair)
+        today_actions.record(actor=None, fair=tight.fair, happened=absent(struck.sender, tight.slots[2]))
+        draft = today_actions.propose(actor=None, fair=tight.fair)
     reasons = {row["request"]: row for row in draft.changes}
     assert reasons[struck.pk]["motive"] == "participant_absent"
     assert reasons[struck.pk]["subject"] == struck.sender_id
@@ -132,8 +133,8 @@ def test_late_company_keeps_its_meetings_after_it_came(tight):
         Kind.LATE, tight.slots[0].starts_at, tight.slots[2].starts_at, participation=second.sender
     )
     with at_slot(tight.fair, tight.slots[0]):
-        repairs.record(actor=None, fair=tight.fair, happened=late)
-        draft = repairs.propose(actor=None, fair=tight.fair)
+        today_actions.record(actor=None, fair=tight.fair, happened=late)
+        draft = today_actions.propose(actor=None, fair=tight.fair)
     own = draft.meetings.filter(seats__participation=second.sender).values_list("slot_id", flat=True)
     assert tight.slots[1].pk not in own
     later = version.meetings.filter(slot__in=tight.slots[2:], seats__participation=second.sender)
@@ -145,9 +146,9 @@ def test_meeting_called_off_is_not_held_another_time(tight):
     off = version.meetings.get(slot=tight.slots[3]).request
     with at_slot(tight.fair, tight.slots[0]):
         happened = Happened(Kind.CALLED_OFF, tight.slots[3].starts_at, request=off)
-        repairs.record(actor=None, fair=tight.fair, happened=happened)
-        draft = repairs.propose(actor=None, fair=tight.fair)
-        repairs.publish(actor=None, version=draft)
+        today_actions.record(actor=None, fair=tight.fair, happened=happened)
+        draft = today_actions.propose(actor=None, fair=tight.fair)
+        today_actions.publish(actor=None, version=draft)
         again = actions.make_timetable_now(actor=None, fair=tight.fair, seconds=1)
     assert off.pk not in slots_of(draft)
     assert off.pk not in slots_of(again)
@@ -159,8 +160,8 @@ def test_lost_table_is_exchanged_for_a_free_one_in_the_same_slot():
     meeting = version.meetings.select_related("table", "slot").get()
     with at_slot(here.fair, here.slots[0], minutes=-60):
         happened = Happened(Kind.PLACE_LOST, here.slots[0].starts_at, place=meeting.table)
-        repairs.record(actor=None, fair=here.fair, happened=happened)
-        draft = repairs.propose(actor=None, fair=here.fair)
+        today_actions.record(actor=None, fair=here.fair, happened=happened)
+        draft = today_actions.propose(actor=None, fair=here.fair)
     moved = draft.meetings.get()
     assert moved.slot_id == meeting.slot_id
     assert moved.table_id != meeting.table_id
@@ -176,8 +177,8 @@ def test_ill_interpreter_is_replaced_by_another_of_the_pair():
     duty = version.meetings.get().duties.get()
     with at_slot(here.fair, here.slots[0], minutes=-60):
         happened = Happened(Kind.INTERPRETER_OUT, here.slots[0].starts_at, interpreter=duty.interpreter)
-        repairs.record(actor=None, fair=here.fair, happened=happened)
-        draft = repairs.propose(actor=None, fair=here.fair)
+        today_actions.record(actor=None, fair=here.fair, happened=happened)
+        draft = today_actions.propose(actor=None, fair=here.fair)
     assert draft.meetings.get().slot_id == version.meetings.get().slot_id
     assert draft.meetings.get().duties.get().interpreter_id != duty.interpreter_id
 
@@ -186,8 +187,10 @@ def test_what_changes_nothing_is_settled_without_a_proposal():
     here = scene(("KR", "CN", "RU"), pairs=[(0, 1)])
     version = published(here.fair)
     with at_slot(here.fair, here.slots[0], minutes=-60):
-        row = repairs.record(actor=None, fair=here.fair, happened=absent(here.companies[2], here.slots[0]))
-        assert repairs.propose(actor=None, fair=here.fair) is None
+        row = today_actions.record(
+            actor=None, fair=here.fair, happened=absent(here.companies[2], here.slots[0])
+        )
+        assert today_actions.propose(actor=None, fair=here.fair) is None
     row.refresh_from_db()
     assert row.settled_in == version
     assert TimetableVersion.objects.count() == 1
@@ -197,10 +200,10 @@ def test_taken_back_before_publication_leaves_nothing_but_the_audit(tight):
     published(tight.fair)
     company = tight.companies[0]
     with at_slot(tight.fair, tight.slots[0]):
-        row = repairs.record(actor=None, fair=tight.fair, happened=absent(company, tight.slots[1]))
-        assert repairs.propose(actor=None, fair=tight.fair)
-        repairs.take_back(actor=None, disruption=row)
-        assert repairs.propose(actor=None, fair=tight.fair) is None
+        row = today_actions.record(actor=None, fair=tight.fair, happened=absent(company, tight.slots[1]))
+        assert today_actions.propose(actor=None, fair=tight.fair)
+        today_actions.take_back(actor=None, disruption=row)
+        assert today_actions.propose(actor=None, fair=tight.fair) is None
     assert not Disruption.objects.exists()
     assert TimetableVersion.objects.get().state == "published"
     verbs = set(AuditEntry.objects.filter(verb__startswith="disruption").values_list("verb", flat=True))
@@ -211,11 +214,11 @@ def test_company_that_comes_after_all_meets_again(tight):
     version = published(tight.fair)
     last = version.meetings.get(slot=tight.slots[3]).request
     with at_slot(tight.fair, tight.slots[0]):
-        row = repairs.record(actor=None, fair=tight.fair, happened=absent(last.sender, tight.slots[0]))
-        repairs.publish(actor=None, version=repairs.propose(actor=None, fair=tight.fair))
+        row = today_actions.record(actor=None, fair=tight.fair, happened=absent(last.sender, tight.slots[0]))
+        today_actions.publish(actor=None, version=today_actions.propose(actor=None, fair=tight.fair))
         row.refresh_from_db()
     with at_slot(tight.fair, tight.slots[1]):
-        repairs.take_back(actor=None, disruption=row)
+        today_actions.take_back(actor=None, disruption=row)
         row.refresh_from_db()
         free = {slot.pk for slot in tight.slots[2:]}
         problem = problem_of(tight.fair)
@@ -228,11 +231,11 @@ def test_company_that_comes_after_all_meets_again(tight):
 def test_proposal_that_does_not_know_the_newest_is_not_published(tight):
     version = published(tight.fair)
     with at_slot(tight.fair, tight.slots[0]):
-        repairs.record(actor=None, fair=tight.fair, happened=absent(tight.companies[0], tight.slots[1]))
-        draft = repairs.propose(actor=None, fair=tight.fair)
+        today_actions.record(actor=None, fair=tight.fair, happened=absent(tight.companies[0], tight.slots[1]))
+        draft = today_actions.propose(actor=None, fair=tight.fair)
         Disruption.objects.update(recorded_at=clock.now() + timedelta(seconds=1))
         with pytest.raises(Refused):
-            repairs.publish(actor=None, version=draft)
+            today_actions.publish(actor=None, version=draft)
     version.refresh_from_db()
     assert version.state == "published"
 
@@ -262,11 +265,11 @@ def test_new_timetable_in_the_middle_of_the_day_leaves_what_has_begun(tight):
 def test_search_for_more_runs_as_work_and_leaves_a_proposal(tight):
     published(tight.fair)
     with at_slot(tight.fair, tight.slots[0]):
-        repairs.record(actor=None, fair=tight.fair, happened=absent(tight.companies[0], tight.slots[1]))
-        work = repairs.start_search(actor=None, fair=tight.fair)
+        today_actions.record(actor=None, fair=tight.fair, happened=absent(tight.companies[0], tight.slots[1]))
+        work = today_actions.start_search(actor=None, fair=tight.fair)
         with pytest.raises(Refused):
-            repairs.start_search(actor=None, fair=tight.fair)
-        repairs.run_search(work=work)
+            today_actions.start_search(actor=None, fair=tight.fair)
+        today_actions.run_search(work=work)
     work.refresh_from_db()
     assert work.state == Work.State.DONE
     assert TimetableVersion.objects.filter(state="draft", repairs__isnull=False).count() == 1
@@ -275,9 +278,9 @@ def test_search_for_more_runs_as_work_and_leaves_a_proposal(tight):
 def test_same_thing_is_recorded_once(tight):
     published(tight.fair)
     happened = absent(tight.companies[0], tight.slots[1])
-    repairs.record(actor=None, fair=tight.fair, happened=happened)
+    today_actions.record(actor=None, fair=tight.fair, happened=happened)
     with pytest.raises(Refused):
-        repairs.record(actor=None, fair=tight.fair, happened=happened)
+        today_actions.record(actor=None, fair=tight.fair, happened=happened)
 
 
 def test_desk_records_and_only_the_organiser_publishes(tight):
@@ -287,22 +290,22 @@ def test_desk_records_and_only_the_organiser_publishes(tight):
     happened = absent(tight.companies[0], tight.slots[1])
     with at_slot(tight.fair, tight.slots[0]):
         with pytest.raises(NotAllowed):
-            repairs.record(actor=stranger, fair=tight.fair, happened=happened)
-        repairs.record(actor=desk, fair=tight.fair, happened=happened)
+            today_actions.record(actor=stranger, fair=tight.fair, happened=happened)
+        today_actions.record(actor=desk, fair=tight.fair, happened=happened)
         with pytest.raises(NotAllowed):
-            repairs.propose(actor=desk, fair=tight.fair)
+            today_actions.propose(actor=desk, fair=tight.fair)
 
 
 def test_record_of_another_fairs_company_is_refused(tight):
     other = scene(("KR", "CN"))
     with pytest.raises(Refused):
-        repairs.record(actor=None, fair=tight.fair, happened=absent(other.companies[0], tight.slots[1]))
+        today_actions.record(actor=None, fair=tight.fair, happened=absent(other.companies[0], tight.slots[1]))
 
 
 def test_office_hears_at_once_what_was_recorded(tight, django_capture_on_commit_callbacks):
     published(tight.fair)
     with django_capture_on_commit_callbacks(execute=True):
-        repairs.record(actor=None, fair=tight.fair, happened=absent(tight.companies[0], tight.slots[1]))
+        today_actions.record(actor=None, fair=tight.fair, happened=absent(tight.companies[0], tight.slots[1]))
     assert Event.objects.filter(channel=fair_actions.office_channel(tight.fair), kind="disruption").exists()
 
 

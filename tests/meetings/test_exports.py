@@ -18,12 +18,12 @@ from madang.core.models import Notice
 from madang.core.text import Text
 from madang.fairs import actions as fair_actions
 from madang.meetings import actions, office
-from madang.meetings.asking import Ask
+from madang.meetings.agenda.printing import pdf_of_company, pdf_of_everyone
+from madang.meetings.notices import tell_of_request, tell_of_timetable
 from madang.meetings.office_queries import printed_companies
-from madang.meetings.printing import pdf_of_company, pdf_of_everyone
 from madang.meetings.queries import appointments_of
-from madang.meetings.sheets import workbook_of
-from madang.meetings.telling import tell_of_request, tell_of_timetable
+from madang.meetings.requests.standing import Ask
+from madang.meetings.versions.sheets import workbook_of
 from meetings.scenes import agree, draft, published, scene
 
 pytestmark = pytest.mark.django_db

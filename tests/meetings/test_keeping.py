@@ -11,8 +11,8 @@ from madang.core.models import Work
 from madang.fairs import actions as fair_actions
 from madang.fairs.shapes import Pace, Stretch
 from madang.meetings import actions
+from madang.meetings.engine.problem import arrangement_of
 from madang.meetings.models import TimetableVersion
-from madang.meetings.problem import arrangement_of
 from meetings.scenes import published, scene
 
 pytestmark = pytest.mark.django_db

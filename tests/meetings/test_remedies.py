@@ -7,8 +7,8 @@ from madang.fairs.shapes import Stretch
 from madang.meetings import actions
 from madang.meetings.office_queries import missed_of
 from madang.meetings.queries import agenda_of
-from madang.meetings.remedies import STEPS, Missed, Words, for_company, for_organiser
-from madang.meetings.sentences import Reader
+from madang.meetings.wording.remedies import STEPS, Missed, Words, for_company, for_organiser
+from madang.meetings.wording.unscheduled import Reader
 from madang.timetable.explaining.remedy import Step
 from meetings.scenes import draft, published, scene
 

@@ -13,8 +13,8 @@ from madang.fairs import actions as fair_actions
 from madang.fairs.models import Participation
 from madang.fairs.shapes import Limits
 from madang.meetings import actions
-from madang.meetings.asking import Answer, Ask
 from madang.meetings.models import Request
+from madang.meetings.requests.standing import Answer, Ask
 
 pytestmark = pytest.mark.django_db
 

@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 import factories as make
-from madang.core import work as works
 from madang.core.errors import NotAllowed, Refused
+from madang.core.jobs import work as works
 from madang.core.models import AuditEntry, Work
 from madang.fairs.models import StaffRole
-from madang.meetings import simulating
-from madang.meetings.findings import Findings
+from madang.meetings.simulation import actions
+from madang.meetings.simulation.report import Findings
 from madang.timetable.simulating.simulation import Facet
 from meetings.scenes import scene
 
@@ -30,8 +30,8 @@ def client_of(fair, role=StaffRole.ORGANISER):
 
 
 def simulated(fair, seconds=2):
-    work = simulating.start(actor=None, fair=fair, seconds=seconds)
-    simulating.run(work=work)
+    work = actions.start(actor=None, fair=fair, seconds=seconds)
+    actions.run(work=work)
     work.refresh_from_db()
     return work
 
@@ -99,10 +99,10 @@ def test_simulation_is_started_once_and_stopped_with_what_is_known(scarce):
     client = client_of(scarce.fair)
     client.post(reverse("meetings:simulation", args=[scarce.fair.slug]), {"seconds": "5"})
     with pytest.raises(Refused):
-        simulating.start(actor=None, fair=scarce.fair)
+        actions.start(actor=None, fair=scarce.fair)
     client.post(reverse("meetings:cancel_simulation", args=[scarce.fair.slug]))
-    work = works.latest(kind=simulating.SIMULATION, fair_id=scarce.fair.pk)
-    simulating.run(work=work)
+    work = works.latest(kind=actions.SIMULATION, fair_id=scarce.fair.pk)
+    actions.run(work=work)
     work.refresh_from_db()
     assert work.state == Work.State.DONE
     assert not Findings.of(work, scarce.fair).is_complete
@@ -120,7 +120,7 @@ def test_only_the_organiser_simulates(scarce):
     desk = make.user()
     make.staff(scarce.fair, desk, StaffRole.DESK)
     with pytest.raises(NotAllowed):
-        simulating.start(actor=desk, fair=scarce.fair)
+        actions.start(actor=desk, fair=scarce.fair)
     assert (
         "Seconds for all together"
         not in page_of(client_of(scarce.fair, StaffRole.DESK), scarce.fair).content.decode()

@@ -9,8 +9,8 @@ from madang.core.models import Notice, Work
 from madang.fairs import actions as fair_actions
 from madang.fairs.shapes import Stretch
 from madang.meetings import actions
+from madang.meetings.engine.problem import Calendar, problem_of, timetable_of
 from madang.meetings.models import Duty, Meeting, Request, Seat, TimetableVersion
-from madang.meetings.problem import Calendar, problem_of, timetable_of
 from madang.partners.actions import set_wish
 from meetings.scenes import agree, draft, published, scene
 

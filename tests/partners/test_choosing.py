@@ -16,10 +16,10 @@ from madang.fairs.models import Participation
 from madang.listings import actions as listing_actions
 from madang.listings.models import Side
 from madang.partners import actions, queries
-from madang.partners.faces import face_of, ways_of
 from madang.partners.models import ExposureLimits, Wish
-from madang.partners.profiles import rules_of
 from madang.partners.queries import Cause, match_between
+from madang.partners.recommendations.presenters import face_of, ways_of
+from madang.partners.recommendations.profiles import rules_of
 
 pytestmark = pytest.mark.django_db
 

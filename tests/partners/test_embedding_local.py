@@ -6,9 +6,9 @@ import sys
 import numpy as np
 import pytest
 
+from madang.partners.embedding.addresses import model_at
 from madang.partners.embedding.onnx import Local
 from madang.partners.embedding.openai import Remote
-from madang.partners.embedding.opening import model_at
 from madang.partners.embedding.shapes import EmbeddingError, Why, vectors
 from tiny_model import write_model
 

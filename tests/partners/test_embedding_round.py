@@ -15,10 +15,11 @@ from madang.core import clock
 from madang.core.text import Text
 from madang.listings.models import Side
 from madang.partners import actions
-from madang.partners.embedding import asking, cache
+from madang.partners.embedding import cache
+from madang.partners.embedding import client as embedding_client
 from madang.partners.embedding.models import Embedding
 from madang.partners.embedding.openai import Remote
-from madang.partners.embedding.telling import sentence
+from madang.partners.embedding.status import sentence
 from madang.partners.models import Recommendation
 from tiny_model import write_model
 
@@ -60,9 +61,9 @@ def company(fair, *, offers=(), needs=(), **fields):
 @pytest.fixture
 def server():
     with serving(embed) as running:
-        asking._model.cache_clear()
+        embedding_client._model.cache_clear()
         yield running
-    asking._model.cache_clear()
+    embedding_client._model.cache_clear()
 
 
 def remote(server, **fields):
@@ -158,7 +159,9 @@ def test_failing_address_does_not_stop_the_round(fair, server, reply, why):
 
 
 def test_what_came_before_a_failure_is_used_and_kept(fair, server, monkeypatch):
-    monkeypatch.setattr(asking, "model_at", lambda where, name, secret: Remote(where, name, secret, batch=40))
+    monkeypatch.setattr(
+        embedding_client, "model_at", lambda where, name, secret: Remote(where, name, secret, batch=40)
+    )
     server.replies = [Reply(), Reply(403)]
 
     with override_settings(EMBEDDINGS=remote(server)):
@@ -171,7 +174,7 @@ def test_what_came_before_a_failure_is_used_and_kept(fair, server, monkeypatch):
 
 def test_local_folder_serves_a_round(fair, tmp_path):
     folder = write_model(tmp_path, {word: embed(word) for word in WORDS})
-    asking._model.cache_clear()
+    embedding_client._model.cache_clear()
 
     with override_settings(EMBEDDINGS={"where": str(folder), "name": "", "secret": "", "weight": 0.8}):
         work = match(fair)

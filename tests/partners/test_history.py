@@ -11,11 +11,11 @@ from madang.core.text import Text
 from madang.listings.models import Side
 from madang.meetings.models import Disruption, Meeting, Place, Request, Seat, TimetableVersion
 from madang.partners import actions
-from madang.partners.circumstances import circumstance_texts
 from madang.partners.history import answers_at, met_before, openness_of
-from madang.partners.learned import learned_for, sentence
 from madang.partners.models import Recommendation
-from madang.partners.profiles import profiles_of, rules_of
+from madang.partners.recommendations.circumstances import circumstance_texts
+from madang.partners.recommendations.learning import learned_for, sentence
+from madang.partners.recommendations.profiles import profiles_of, rules_of
 
 pytestmark = pytest.mark.django_db
 

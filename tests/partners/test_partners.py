@@ -16,10 +16,10 @@ from madang.fairs import actions as fair_actions
 from madang.fairs.models import Participation
 from madang.listings.models import Side
 from madang.partners import actions, tasks
-from madang.partners.faces import face_of
 from madang.partners.models import ExposureLimits, Recommendation, Wish
-from madang.partners.profiles import profiles_of
 from madang.partners.queries import found_for, match_between
+from madang.partners.recommendations.presenters import face_of
+from madang.partners.recommendations.profiles import profiles_of
 from madang.partners.rules import group_rules
 
 pytestmark = pytest.mark.django_db

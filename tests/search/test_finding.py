@@ -5,9 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from madang.organisations.models import Organisation
-from madang.search import actions
+from madang.search.index import actions
 from madang.search.models import Document
-from madang.search.queries import find
+from madang.search.results.queries import find
 from madang.search.shapes import Found, Sought
 from search_market import standing
 
@@ -167,7 +167,7 @@ def test_any_text_breaks_nothing(market, text) -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=80))
 def test_any_title_can_be_kept_and_found(market, text) -> None:
-    from madang.search.terms import Vector  # noqa: PLC0415  beside its use
+    from madang.search.index.terms import Vector  # noqa: PLC0415  beside its use
 
     vector = Vector()
     vector.add_name(text)

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from madang.core.text import Version
-from madang.search.marks import Sought, excerpt, glosses, marked
-from madang.search.spelling import distance, letters, nearest, traces
+from madang.search.question.spelling import distance, letters, nearest, traces
+from madang.search.results.marks import Sought, excerpt, glosses, marked
 from search_market import standing
 
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,10 @@ from madang.fairs.models import Participation
 from madang.fairs.shapes import DelegateFields, SessionFields
 from madang.listings import actions as listing_actions
 from madang.listings.shapes import ListingFields
-from madang.search import actions, rules
+from madang.search import rules
+from madang.search.index import actions
 from madang.search.models import Document, Kind, Stale
-from madang.search.queries import find
+from madang.search.results.queries import find
 from madang.search.shapes import Sought
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 import argparse
 
-from madang.config.database import appoint, available
+from madang.config.storage.database import appoint, available
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

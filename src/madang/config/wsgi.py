@@ -5,7 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from madang.config.children import end_with_parent
+from madang.config.processes.children import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madang.config.settings")
 end_with_parent()  # granian's workers would outlive a granian that is killed

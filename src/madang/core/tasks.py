@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from procrastinate import RetryStrategy
 
-from madang.core import clock, notices, work
-from madang.core.jobs import MAIL, QUICK, app
+from madang.core import clock, notices
+from madang.core.jobs import MAIL, QUICK, app, work
 from madang.core.models import Event, Notice
 
 EVENT_DAYS = 2

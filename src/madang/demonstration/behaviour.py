@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from madang.demonstration.chance import Chance
+from madang.demonstration.companies.vocabulary import fields, sheet
 from madang.demonstration.shapes import Answer, Grade, Participant, Reply, Wish
-from madang.demonstration.vocabulary import fields, sheet
 
 #: Requests for each company on average; 1,206 companies make some 6,000.
 PER_COMPANY = 5.0

@@ -11,14 +11,16 @@ from typing import Final, Literal
 from django.conf import settings
 from django.db import connection, transaction
 
-from madang.core import clock, work
+from madang.core import clock
+from madang.core.jobs import work
 from madang.core.models import User, Work
 from madang.core.text import Text
-from madang.demonstration import entries, fairs, season
+from madang.demonstration import fairs, season
 from madang.demonstration.accounts import ACCOUNTS, PASSWORD, Account
+from madang.demonstration.companies import entries
+from madang.demonstration.companies.sheet import workbook
 from madang.demonstration.fairs import Extent
 from madang.demonstration.shapes import LANGUAGES, Fair, Language, Participant
-from madang.demonstration.spreadsheet import workbook
 from madang.fairs import actions as fair_actions
 from madang.fairs.models import Fair as FairRow
 from madang.fairs.models import Group, Hall, Participation, SlotKind

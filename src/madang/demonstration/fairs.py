@@ -5,8 +5,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from madang.demonstration.companies import Wanted, companies
-from madang.demonstration.named import leads, published, words_of
+from madang.demonstration.companies.published import leads, published, words_of
+from madang.demonstration.companies.synthetic import Wanted, companies
+from madang.demonstration.companies.vocabulary import sheet
 from madang.demonstration.shapes import (
     NOTHING,
     Fair,
@@ -20,7 +21,6 @@ from madang.demonstration.shapes import (
     Speaker,
     Words,
 )
-from madang.demonstration.vocabulary import sheet
 
 Extent = Literal["small", "full"]
 

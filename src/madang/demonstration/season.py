@@ -13,12 +13,12 @@ from django.db import transaction
 from madang.core import clock
 from madang.core.errors import Refused
 from madang.demonstration.behaviour import popularity, reply, wishes
-from madang.demonstration.entries import requests_open
+from madang.demonstration.companies.entries import requests_open
 from madang.demonstration.shapes import Fair, Participant, Reply, Wish
 from madang.fairs.models import Fair as FairRow
 from madang.meetings import actions
-from madang.meetings.asking import Answer, Ask
 from madang.meetings.models import Request
+from madang.meetings.requests.standing import Answer, Ask
 
 TICK = timedelta(hours=6)
 Tell = Callable[[int, int], None]

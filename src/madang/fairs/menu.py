@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from madang.core.models import User
 from madang.fairs import desk, queries, rules
-from madang.fairs.access import office_role
+from madang.fairs.doors import office_role
 from madang.fairs.models import Fair, StaffRole
 from madang.web import nav
 from madang.web.nav import Where

@@ -19,7 +19,7 @@ from madang.core import clock
 from madang.core.errors import Refused
 from madang.core.models import AuditEntry, User
 from madang.fairs import actions, desk, queries, rules
-from madang.fairs.access import Door, office_page, office_role, signed_in
+from madang.fairs.doors import Door, office_page, office_role, signed_in
 from madang.fairs.forms import (
     ClockForm,
     CountForm,

@@ -20,7 +20,7 @@ from madang.core import languages
 from madang.core.errors import Refused
 from madang.core.models import User
 from madang.fairs import actions, desk, queries, rules
-from madang.fairs.access import company_page, fair_page, signed_in
+from madang.fairs.doors import company_page, fair_page, signed_in
 from madang.fairs.forms import DelegateForm, DirectoryForm, ParticipationForm, RefusableForm, RegisterForm
 from madang.fairs.models import Delegate, Fair, Participation, Phase, Slot
 from madang.fairs.templatetags.fair_time import fair_place

@@ -7,16 +7,18 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from madang.core import audit, languages, work
+from madang.core import audit, languages
 from madang.core.errors import NotAllowed, Refused
-from madang.core.jobs import enqueue
+from madang.core.jobs import enqueue, work
 from madang.core.locking import locked
 from madang.core.models import User, Work
 from madang.fairs.models import Fair
-from madang.intake import columns, problems, rules, sheet
-from madang.intake.entry import enter
+from madang.intake import rules
 from madang.intake.models import Upload
-from madang.intake.rows import CompanyRow, Problem, Reading, read_rows
+from madang.intake.rows import problems
+from madang.intake.rows.entry import enter
+from madang.intake.rows.rows import CompanyRow, Problem, Reading, read_rows
+from madang.intake.sheets import columns, sheet
 from madang.organisations.models import Provenance
 
 KIND = "import"

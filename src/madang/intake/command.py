@@ -10,9 +10,11 @@ from django.db import transaction
 from madang.core import clock, languages
 from madang.core.errors import Refused
 from madang.fairs.models import Fair
-from madang.intake import actions, columns, problems, returned
+from madang.intake import actions
 from madang.intake.models import Upload
-from madang.intake.sheet import ENCODINGS
+from madang.intake.rows import problems, rejected
+from madang.intake.sheets import columns
+from madang.intake.sheets.sheet import ENCODINGS
 
 BAD_INPUT = 2
 
@@ -118,7 +120,7 @@ def _report(upload: Upload, options: argparse.Namespace) -> int:
     if len(found) > 20:
         print(f"  … and {len(found) - 20} more")
     if found and options.mend:
-        options.mend.write_bytes(returned.to_mend(actions.table_of(upload), found))
+        options.mend.write_bytes(rejected.to_mend(actions.table_of(upload), found))
         print(f"Rows to mend: {options.mend}")
     return 0
 

@@ -8,9 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from madang.core import languages
-from madang.intake import columns
 from madang.intake.models import Upload
-from madang.intake.sheet import ENCODING_NAMES, Sheet
+from madang.intake.sheets import columns
+from madang.intake.sheets.sheet import ENCODING_NAMES, Sheet
 
 
 class FileForm(forms.Form):

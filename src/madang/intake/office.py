@@ -10,12 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from madang.core import events
 from madang.core.errors import Refused
-from madang.fairs.access import office_page, signed_in
+from madang.fairs.doors import office_page, signed_in
 from madang.fairs.models import Fair
-from madang.intake import actions, problems, returned, rules, sample_sheet
+from madang.intake import actions, rules
 from madang.intake.forms import ColumnsForm, FileForm, ReadingForm
 from madang.intake.models import Upload
-from madang.intake.sheet import Sheet
+from madang.intake.rows import problems, rejected
+from madang.intake.sheets import sample as sheets_sample
+from madang.intake.sheets.sheet import Sheet
 from madang.web.shapes import Figure, Tone
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -138,14 +140,14 @@ def to_mend(request: HttpRequest, fair: Fair, number: int) -> HttpResponse:
     if not found:
         messages.info(request, _("No row of this file was held back."))
         return redirect("intake:upload", fair.slug, number)
-    return _attached(returned.to_mend(actions.table_of(row), found), "to-mend.xlsx")
+    return _attached(rejected.to_mend(actions.table_of(row), found), "to-mend.xlsx")
 
 
 @require_GET
 @office_page
 def sample(_request: HttpRequest, _fair: Fair) -> HttpResponse:
     """An empty sheet with headings in the reader's language and one example row."""
-    return _attached(sample_sheet.make(), "madang.xlsx")
+    return _attached(sheets_sample.make(), "madang.xlsx")
 
 
 def _attached(content: bytes, name: str) -> HttpResponse:

@@ -10,10 +10,10 @@ from madang.core.errors import NotAllowed
 from madang.core.locking import locked
 from madang.core.models import User
 from madang.listings import rules
+from madang.listings.bulk import upsert_listings
 from madang.listings.checks import check_fields
 from madang.listings.models import Listing
 from madang.listings.shapes import ListingFields
-from madang.listings.upsert import upsert_listings
 from madang.organisations.models import Organisation, Provenance
 
 __all__ = [

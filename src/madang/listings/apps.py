@@ -12,7 +12,7 @@ class ListingsConfig(AppConfig):
 
     def ready(self) -> None:
         from madang.listings.pages import on_profile  # noqa: PLC0415  models are not loaded before
-        from madang.organisations.sections import show_on_profile  # noqa: PLC0415
+        from madang.organisations.profile.sections import show_on_profile  # noqa: PLC0415
 
         show_on_profile(on_profile)
         nav.add("fair", 30, _("Offers and needs"), own_listings)

@@ -12,9 +12,9 @@ from madang.listings import actions, queries
 from madang.listings.forms import ListingForm
 from madang.listings.models import Listing, Side
 from madang.organisations import rules as organisation_rules
-from madang.organisations.access import editors_page, inside_page, signed_in
+from madang.organisations.doors import editors_page, inside_page, signed_in
 from madang.organisations.models import Organisation
-from madang.organisations.sections import Section
+from madang.organisations.profile.sections import Section
 
 
 @require_GET

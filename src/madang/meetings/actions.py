@@ -9,21 +9,22 @@ from django.utils.translation import gettext as _
 
 from madang import timetable
 from madang.core import audit, clock
-from madang.core import work as works
 from madang.core.errors import NotAllowed, Refused
 from madang.core.events import publish as publish_event
 from madang.core.jobs import enqueue
+from madang.core.jobs import work as works
 from madang.core.locking import all_locked, locked
 from madang.core.models import User, Work
 from madang.fairs.actions import office_channel
 from madang.fairs.models import Fair, Participation, Place, Slot
-from madang.meetings import arranging, rules
-from madang.meetings import problem as problems
-from madang.meetings.asking import Answer, Ask, Sent, Standing, pair_sentence, refuse
+from madang.meetings import rules
+from madang.meetings.arranging import surroundings
+from madang.meetings.engine import problem as problems
 from madang.meetings.models import Ban, Disruption, Meeting, Request, TimetableVersion
-from madang.meetings.obstacles import Obstacles
-from madang.meetings.sentences import TAKEN_OUT
-from madang.meetings.telling import tell_of_request, tell_of_timetable
+from madang.meetings.notices import tell_of_request, tell_of_timetable
+from madang.meetings.requests.standing import Answer, Ask, Sent, Standing, pair_sentence, refuse
+from madang.meetings.wording.unscheduled import TAKEN_OUT
+from madang.meetings.wording.violations import Obstacles
 from madang.partners.models import Grade
 
 TIMETABLE = "timetable"
@@ -464,7 +465,7 @@ def move_meeting(
         raise NotAllowed
     version = _draft(meeting.version)
     assert meeting.request_id
-    fit = _fitting(version, meeting.request_id, arranging.Spot(slot.pk, _pk(table), _pk(room)))
+    fit = _fitting(version, meeting.request_id, surroundings.Spot(slot.pk, _pk(table), _pk(room)))
     [row] = _write(version, fit)
     _note(actor, "meeting.moved", version, row)
     return row
@@ -472,7 +473,7 @@ def move_meeting(
 
 @transaction.atomic
 def place_meeting(
-    *, actor: User | None, version: TimetableVersion, request: Request, spot: arranging.Spot
+    *, actor: User | None, version: TimetableVersion, request: Request, spot: surroundings.Spot
 ) -> Meeting:
     """Give an agreed request, that a draft does not hold, its slot by hand."""
     if not rules.can_arrange(actor, version.fair):
@@ -512,7 +513,7 @@ def exchange(*, actor: User | None, one: Meeting, other: Meeting) -> None:
     version = _draft(one.version)
     rows = all_locked(version.meetings.all(), [one.pk, other.pk])
     keys = [request for row in (one, other) if row.pk in rows and (request := rows[row.pk].request_id)]
-    around = arranging.Surroundings.of(version, keys, arranging.spots_of(rows.values()))
+    around = surroundings.Surroundings.of(version, keys, surroundings.spots_of(rows.values()))
     if len(set(keys)) != PAIR or not all(map(around.knows, keys)):
         raise Refused(_("This meeting was called off meanwhile."))
     fits = around.exchange(*keys)
@@ -572,9 +573,9 @@ def _draft(version: TimetableVersion) -> TimetableVersion:
     return row
 
 
-def _fitting(version: TimetableVersion, request: int, spot: arranging.Spot) -> timetable.Fit:
+def _fitting(version: TimetableVersion, request: int, spot: surroundings.Spot) -> timetable.Fit:
     """The request there, or a refusal that says what stands in the way."""
-    around = arranging.Surroundings.of(version, [request], [spot])
+    around = surroundings.Surroundings.of(version, [request], [spot])
     if not around.knows(request):
         raise Refused(_("This meeting was called off meanwhile."))
     if spot.slot not in around.slots:
@@ -595,7 +596,7 @@ def _write(version: TimetableVersion, *fits: timetable.Fit) -> list[Meeting]:
 
 def _revalue(version: TimetableVersion, request: int, sign: int) -> None:
     """The timetable's worth with the request more, or less."""
-    around = arranging.Surroundings.of(version, [request])
+    around = surroundings.Surroundings.of(version, [request])
     if around.knows(request) and version.value is not None and version.bound is not None:
         version.value += sign * around.gain(request)
         version.share = timetable.share_of(version.value, version.bound)

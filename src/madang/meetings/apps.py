@@ -32,15 +32,15 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from madang.fairs.desk import add_lines  # noqa: PLC0415  models must be loaded
         from madang.fairs.signals import participation_left  # noqa: PLC0415
-        from madang.meetings import decisions  # noqa: PLC0415
-        from madang.meetings.desk import lines_of  # noqa: PLC0415
+        from madang.meetings.agenda.desk import lines_of  # noqa: PLC0415
+        from madang.meetings.requests import history as requests_history  # noqa: PLC0415
         from madang.partners import history  # noqa: PLC0415
         from madang.web import nav  # noqa: PLC0415
 
         participation_left.connect(_release, dispatch_uid="meetings.release")
         add_lines(lines_of)
-        history.tell_of_answers(decisions.answers_of)
-        history.tell_of_meetings(decisions.meetings_of)
+        history.tell_of_answers(requests_history.answers_of)
+        history.tell_of_meetings(requests_history.meetings_of)
         nav.add("fair", 50, _("Requests"), _own("requests"))
         nav.add("fair", 60, _("My agenda"), _own("agenda"))
         nav.add("office", 10, _("At a glance"), _office("glance"))

@@ -14,12 +14,12 @@ from django_stubs_ext import StrOrPromise
 from madang.core import clock
 from madang.core.models import Work
 from madang.fairs.models import Fair, Participation, Place, Slot
-from madang.meetings.arranging import Opening
-from madang.meetings.fitting import Answer, Told
+from madang.meetings.arranging.cells import Answer, Told
+from madang.meetings.arranging.surroundings import Opening
 from madang.meetings.models import Meeting, Request, TimetableVersion
 from madang.meetings.office_queries import Bar, Changes, FullnessRow, Glance, Grid, GridRow, Hand, Numbered
 from madang.meetings.queries import Appointment, Day, Gap, Talk, names_of_interpreters
-from madang.meetings.words import place_words
+from madang.meetings.wording.places import place_words
 from madang.web import shapes, zones
 from madang.web.shapes import Tone
 

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from madang.fairs.models import Fair, Place, PlaceKind, Slot, SlotKind
-from madang.meetings.arranging import Spot
+from madang.meetings.arranging.surroundings import Spot
 from madang.meetings.models import Request
-from madang.meetings.words import place_words
+from madang.meetings.wording.places import place_words
 from madang.partners.models import Grade
 from madang.timetable import Form
 from madang.web import zones

@@ -18,22 +18,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from madang.core import work as works
 from madang.core.events import token
+from madang.core.jobs import work as works
 from madang.core.models import Work
-from madang.fairs.access import office_page, signed_in
 from madang.fairs.actions import office_channel
+from madang.fairs.doors import office_page, signed_in
 from madang.fairs.models import Fair, Hall, Participation, Place, Slot
 from madang.fairs.rules import can_organise
 from madang.meetings import actions, faces, office_queries
-from madang.meetings.bans import bans_of
+from madang.meetings.agenda.printing import pdf_of_everyone
 from madang.meetings.models import Ban, Request, TimetableVersion
 from madang.meetings.office_queries import Grid, View, with_names
 from madang.meetings.pages import pdf_response
-from madang.meetings.printing import pdf_of_everyone
-from madang.meetings.remedies import Missed, Remedy, Words, for_organiser, unscheduled_rows
-from madang.meetings.sentences import RULED_OUT, why
-from madang.meetings.sheets import organisers_reader, workbook_of
+from madang.meetings.requests.bans import bans_of
+from madang.meetings.versions.sheets import organisers_reader, workbook_of
+from madang.meetings.wording.remedies import Missed, Remedy, Words, for_organiser, unscheduled_rows
+from madang.meetings.wording.unscheduled import RULED_OUT, why
 from madang.web import zones
 from madang.web.shapes import Tab
 

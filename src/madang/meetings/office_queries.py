@@ -15,7 +15,7 @@ from madang.listings.models import Listing
 from madang.meetings.actions import difference
 from madang.meetings.models import Meeting, Request, TimetableVersion
 from madang.meetings.queries import names_of_interpreters, with_parties
-from madang.meetings.remedies import Missed, unscheduled_rows
+from madang.meetings.wording.remedies import Missed, unscheduled_rows
 from madang.timetable import Change as EngineChange
 from madang.timetable import Difference, Kind
 

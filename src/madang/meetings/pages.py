@@ -14,17 +14,17 @@ from madang.core import clock, languages
 from madang.core.errors import Refused
 from madang.core.models import User
 from madang.fairs import actions as fair_actions
-from madang.fairs.access import company_page, signed_in
+from madang.fairs.doors import company_page, signed_in
 from madang.fairs.models import Participation
 from madang.meetings import actions, queries
+from madang.meetings.agenda.feed import calendar_of
+from madang.meetings.agenda.printing import pdf_of_company
 from madang.meetings.faces import in_both_zones, lines_of, until
-from madang.meetings.feed import calendar_of
 from madang.meetings.forms import RequestForm
-from madang.meetings.printing import pdf_of_company
 from madang.organisations.models import Membership
-from madang.partners.faces import face_of
 from madang.partners.models import Grade
 from madang.partners.queries import match_between
+from madang.partners.recommendations.presenters import face_of
 
 
 @require_safe

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from madang.core import clock
 from madang.fairs.models import Absence, Fair, Participation, Place, Session, Slot
-from madang.meetings.bans import bans_of
 from madang.meetings.models import Duty, Meeting, Request, TimetableVersion
-from madang.meetings.remedies import Words, for_company, unscheduled_rows
-from madang.meetings.sentences import RULED_OUT, Reader, why
+from madang.meetings.requests.bans import bans_of
+from madang.meetings.wording.remedies import Words, for_company, unscheduled_rows
+from madang.meetings.wording.unscheduled import RULED_OUT, Reader, why
 from madang.organisations.models import Organisation
 
 State = Request.State

@@ -2,8 +2,10 @@
 
 from madang.core.jobs import HEAVY, QUICK, app
 from madang.core.models import Work
-from madang.meetings import actions, repairs, simulating
+from madang.meetings import actions
 from madang.meetings.models import TimetableVersion
+from madang.meetings.simulation import actions as simulation_actions
+from madang.meetings.today import actions as today_actions
 
 
 @app.task(queue=HEAVY)
@@ -13,12 +15,12 @@ def run_timetable(work_id: int) -> None:
 
 @app.task(queue=HEAVY)
 def run_repair(work_id: int) -> None:
-    repairs.run_search(work=Work.objects.get(pk=work_id))
+    today_actions.run_search(work=Work.objects.get(pk=work_id))
 
 
 @app.task(queue=HEAVY)
 def run_simulation(work_id: int) -> None:
-    simulating.run(work=Work.objects.get(pk=work_id))
+    simulation_actions.run(work=Work.objects.get(pk=work_id))
 
 
 @app.task(queue=QUICK)

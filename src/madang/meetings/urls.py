@@ -1,6 +1,9 @@
 from django.urls import path, register_converter
 
-from madang.meetings import by_hand, day, office, pages, simulation
+from madang.meetings import office, pages
+from madang.meetings.arranging import office as by_hand
+from madang.meetings.simulation import office as simulation
+from madang.meetings.today import office as today
 
 
 class Verb:
@@ -33,11 +36,11 @@ urlpatterns = [
     path("office/<slug:slug>/timetable/simulation/cancel/", simulation.cancel, name="cancel_simulation"),
     path("office/<slug:slug>/timetable/simulation.json", simulation.as_json, name="simulation_json"),
     path("office/<slug:slug>/timetable/simulation.csv", simulation.as_csv, name="simulation_csv"),
-    path("office/<slug:slug>/day/", day.today, name="today"),
-    path("office/<slug:slug>/day/record/", day.record, name="record"),
-    path("office/<slug:slug>/day/record/<int:pk>/take-back/", day.take_back, name="take_back"),
-    path("office/<slug:slug>/day/proposal/", day.proposal, name="proposal"),
-    path("office/<slug:slug>/day/proposal/publish/", day.publish, name="publish_proposal"),
+    path("office/<slug:slug>/day/", today.today, name="today"),
+    path("office/<slug:slug>/day/record/", today.record, name="record"),
+    path("office/<slug:slug>/day/record/<int:pk>/take-back/", today.take_back, name="take_back"),
+    path("office/<slug:slug>/day/proposal/", today.proposal, name="proposal"),
+    path("office/<slug:slug>/day/proposal/publish/", today.publish, name="publish_proposal"),
     path("office/<slug:slug>/timetable/", office.timetable, name="timetable"),
     path("office/<slug:slug>/timetable/cancel/", office.cancel, name="cancel_timetable"),
     path("office/<slug:slug>/timetable/<int:number>/", office.version, name="version"),
@@ -45,7 +48,11 @@ urlpatterns = [
     path("office/<slug:slug>/timetable/<int:number>/diff/<int:other>/", office.diff, name="diff"),
     path("office/<slug:slug>/timetable/<int:number>/publish/", office.publish, name="publish"),
     path("office/<slug:slug>/timetable/<int:number>/discard/", office.discard, name="discard"),
-    path("office/<slug:slug>/timetable/<int:number>/meetings/<int:pk>/", by_hand.meeting, name="meeting"),
+    path(
+        "office/<slug:slug>/timetable/<int:number>/meetings/<int:pk>/",
+        by_hand.meeting,
+        name="meeting",
+    ),
     path("office/<slug:slug>/timetable/<int:number>/meetings/<int:pk>/pin/", by_hand.pin, name="pin"),
     path(
         "office/<slug:slug>/timetable/<int:number>/meetings/<int:pk>/exchange/",

@@ -13,10 +13,10 @@ from madang.core.jobs import enqueue
 from madang.core.locking import locked
 from madang.core.models import User
 from madang.organisations import rules
-from madang.organisations.checks import check_fields, check_registered_once
+from madang.organisations.bulk.actions import upsert_organisations
 from madang.organisations.models import Invitation, Membership, Organisation, Provenance, Role, _secret
+from madang.organisations.profile.checks import check_fields, check_registered_once
 from madang.organisations.shapes import OrganisationFields
-from madang.organisations.upsert import upsert_organisations
 
 __all__ = [
     "accept_invitation",

@@ -16,19 +16,13 @@ from madang.core.errors import Refused
 from madang.core.models import User
 from madang.core.text import Version
 from madang.organisations import actions, queries, rules
-from madang.organisations.access import (
-    editors_page,
-    inside_page,
-    owners_page,
-    public_page,
-    signed_in,
-)
 from madang.organisations.countries import country_name
+from madang.organisations.doors import editors_page, inside_page, owners_page, public_page, signed_in
 from madang.organisations.forms import InvitationForm, OrganisationForm, PersonForm
 from madang.organisations.industries import industry_of
 from madang.organisations.middleware import set_language_cookie
 from madang.organisations.models import Invitation, Membership, Organisation, Role
-from madang.organisations.sections import sections_of
+from madang.organisations.profile.sections import sections_of
 from madang.web.shapes import Pair
 
 NOTICES_A_PAGE = 30

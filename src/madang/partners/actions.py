@@ -12,19 +12,19 @@ from django.utils.translation import gettext as _
 
 from madang import matching
 from madang.core import audit, clock
-from madang.core import work as works
 from madang.core.errors import NotAllowed, Refused
 from madang.core.jobs import enqueue
+from madang.core.jobs import work as works
 from madang.core.locking import locked
 from madang.core.models import User, Work
 from madang.fairs.models import Fair, Participation
 from madang.partners import rules
-from madang.partners.embedding.asking import meanings_of
-from madang.partners.kept import index_of, keep
-from madang.partners.learned import last_weights, learned_for
+from madang.partners.embedding.client import meanings_of
 from madang.partners.models import ExposureLimits, Grade, Recommendation, Wish
-from madang.partners.newcomers import Renewal, renewal
-from madang.partners.profiles import profiles_of, rules_of
+from madang.partners.recommendations.index_cache import index_of, keep
+from madang.partners.recommendations.learning import last_weights, learned_for
+from madang.partners.recommendations.profiles import profiles_of, rules_of
+from madang.partners.recommendations.renewal import Renewal, renewal
 
 MATCHING = "matching"
 BATCH = 2000

@@ -22,7 +22,7 @@ class PartnersConfig(AppConfig):
 
         from madang.fairs.models import Participation  # noqa: PLC0415  models must be loaded
         from madang.listings.models import Listing  # noqa: PLC0415  models must be loaded
-        from madang.partners.watch import listing_changed, participation_changed  # noqa: PLC0415
+        from madang.partners.recommendations.listeners import listing_changed, participation_changed  # noqa: PLC0415
         from madang.web import nav  # noqa: PLC0415
 
         for changed in (post_save, post_delete):

@@ -7,13 +7,13 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from madang.fairs.access import company_page, signed_in
+from madang.fairs.doors import company_page, signed_in
 from madang.fairs.models import Participation
 from madang.partners import actions, queries
-from madang.partners.faces import face_of, ways_of
 from madang.partners.forms import PartnersForm
 from madang.partners.models import Grade
 from madang.partners.queries import Match
+from madang.partners.recommendations.presenters import face_of, ways_of
 
 
 @require_safe

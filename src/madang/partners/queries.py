@@ -14,9 +14,9 @@ from madang.core.models import AuditEntry, Work
 from madang.fairs.models import Absence, Fair, Participation, Slot, SlotKind
 from madang.listings.models import Listing, Side
 from madang.organisations.models import Organisation
-from madang.partners.circumstances import circumstance_texts
 from madang.partners.models import Grade, Recommendation, Wish
-from madang.partners.wordings import Half, Shared, halves
+from madang.partners.recommendations.circumstances import circumstance_texts
+from madang.partners.recommendations.wording import Half, Shared, halves
 
 FORWARD, BACKWARD = matching.Direction.FORWARD, matching.Direction.BACKWARD
 

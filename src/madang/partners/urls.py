@@ -1,6 +1,7 @@
 from django.urls import path
 
-from madang.partners import office, pages
+from madang.partners import pages
+from madang.partners.recommendations import office
 
 app_name = "partners"
 

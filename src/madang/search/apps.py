@@ -7,6 +7,6 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from madang.core import audit  # noqa: PLC0415  models must be loaded
-        from madang.search.watch import entries_recorded  # noqa: PLC0415
+        from madang.search.index.listeners import entries_recorded  # noqa: PLC0415
 
         audit.recorded.connect(entries_recorded, dispatch_uid="search.watch")

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from madang.search import actions
+from madang.search.index import actions
 from madang.search.models import Document
 
 

@@ -1,7 +1,7 @@
 """Background jobs of search: write anew what is old, and count."""
 
 from madang.core.jobs import HEAVY, QUICK, app
-from madang.search import actions
+from madang.search.index import actions
 
 
 @app.task(queue=QUICK)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from madang.search import pages
+from madang.search.results import pages
 
 app_name = "search"
 

@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 
 from madang.core.models import Work
-from madang.meetings import pins
 from madang.meetings.models import TimetableVersion
+from madang.meetings.wording import clashes
 
 register = template.Library()
 
@@ -14,11 +14,11 @@ register = template.Library()
 @register.inclusion_tag("meetings/clashes.html", takes_context=True)
 def loosened(context: dict[str, Any], version: TimetableVersion) -> dict[str, Any]:
     """Meetings that were to stay where they are, and were freed because the rules of today forbid it."""
-    return {"clashes": pins.of_version(version), "fair": context["fair"], "are_freed": True}
+    return {"clashes": clashes.of_version(version), "fair": context["fair"], "are_freed": True}
 
 
 @register.inclusion_tag("meetings/clashes.html", takes_context=True)
 def contradictions(context: dict[str, Any], work: Work | None) -> dict[str, Any]:
     """Pinned meetings for which no timetable could be made."""
     found = work.detail.get("contradictions", []) if work and work.state == Work.State.FAILED else []
-    return {"clashes": pins.clashes(found), "fair": context["fair"], "are_freed": False}
+    return {"clashes": clashes.clashes(found), "fair": context["fair"], "are_freed": False}

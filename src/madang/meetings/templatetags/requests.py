@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from madang.fairs.models import Participation, Phase
 from madang.meetings.queries import Desk, desk_of
-from madang.meetings.words import place_words
+from madang.meetings.wording.places import place_words
 
 register = template.Library()
 

@@ -4,8 +4,8 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from madang.search.faces import Line
-from madang.search.marks import Gloss, Wording
+from madang.search.results.marks import Gloss, Wording
+from madang.search.results.presenters import Line
 
 register = template.Library()
 

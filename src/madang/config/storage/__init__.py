@@ -1,0 +1,1 @@
+"""The embedded database, backup and restore."""

@@ -1,0 +1,1 @@
+"""Matching and timetable on the command line, with progress."""

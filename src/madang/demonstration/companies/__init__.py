@@ -1,0 +1,1 @@
+"""The demonstration's companies: published ones and synthetic ones."""

@@ -1,0 +1,1 @@
+"""The engines on files, without a database: `madang timetable …`, `madang matching …`."""

@@ -1,0 +1,1 @@
+"""Spreadsheets as they come: read, columns recognised, a sample."""

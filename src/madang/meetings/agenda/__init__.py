@@ -1,0 +1,1 @@
+"""A company's days: on its page, on paper, in its calendar."""

@@ -1,0 +1,1 @@
+"""A draft arranged by hand: which cells are possible, and why not."""

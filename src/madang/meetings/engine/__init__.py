@@ -1,0 +1,1 @@
+"""Between the tables and the timetable engine, in both directions."""

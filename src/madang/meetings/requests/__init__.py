@@ -1,0 +1,1 @@
+"""Companies ask each other for meetings and answer."""

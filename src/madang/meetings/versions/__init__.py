@@ -1,0 +1,1 @@
+"""Versions of the timetable: made, compared, published, exported."""

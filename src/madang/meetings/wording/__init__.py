@@ -1,0 +1,1 @@
+"""Every word for what the timetable engine says, in the reader's language."""

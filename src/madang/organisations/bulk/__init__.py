@@ -1,0 +1,1 @@
+"""Many organisations written at once."""

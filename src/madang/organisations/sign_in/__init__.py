@@ -1,0 +1,1 @@
+"""Sign-in and sign-up: adapters, forms and texts for django-allauth."""

@@ -1,0 +1,1 @@
+"""Recommended partners with the reasons of both sides, and how they are computed."""

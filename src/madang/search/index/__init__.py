@@ -1,0 +1,1 @@
+"""What can be found, written down: documents, terms, and their renewal."""

@@ -1,0 +1,1 @@
+"""What a reader asks: parsed, spelling corrected, suggestions."""

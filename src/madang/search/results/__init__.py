@@ -1,0 +1,1 @@
+"""What is found, ranked, marked and shown."""
