@@ -4,7 +4,7 @@ from pathlib import Path
 
 from madang.cli import main
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "companies.csv"
+EXAMPLE = Path(__file__).resolve().parents[3] / "docs" / "examples" / "companies.csv"
 
 KOREAN = (
     ("데이터 암호화", "data encryption"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from madang.cli import main
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
+EXAMPLES = Path(__file__).resolve().parents[3] / "docs" / "examples"
 FAIR = EXAMPLES / "fair.json"
 EVENTS = EXAMPLES / "day-events.json"
 SMALL = EXAMPLES / "small.dzn"
