@@ -20,11 +20,13 @@ from madang.fairs import actions as fair_actions
 from madang.fairs.models import Fair, Participation, StaffRole
 from madang.fairs.shapes import DelegateFields, InterpreterFields, SessionFields
 from madang.intake import actions as intake_actions
-from madang.meetings import actions
+from madang.meetings.arranging import actions as arranging_actions
 from madang.meetings.models import Disruption, TimetableVersion
-from madang.meetings.requests.standing import Answer, Ask
+from madang.meetings.requests import actions as request_actions
+from madang.meetings.requests.shapes import Answer, Ask
 from madang.meetings.today import actions as today_actions
 from madang.meetings.today.actions import Happened
+from madang.meetings.versions import actions as version_actions
 from madang.organisations import actions as organisation_actions
 from madang.organisations.models import Role
 from madang.partners.models import Recommendation
@@ -199,22 +201,22 @@ def _company(fair: Fair, country: str, asking: Participation, asked: Participati
 
 
 def _pending(fair: Fair, *asks: Ask) -> list[int]:
-    return [row.pk for row in actions.send_many(actor=None, fair=fair, asks=asks).written]
+    return [row.pk for row in request_actions.send_many(actor=None, fair=fair, asks=asks).written]
 
 
 def _meet(fair: Fair, one: Participation, other: Participation) -> None:
     [request] = _pending(fair, Ask(one.pk, other.pk))
-    actions.answer_many(actor=None, fair=fair, answers=[Answer(request, accepted=True)])
+    request_actions.answer_many(actor=None, fair=fair, answers=[Answer(request, accepted=True)])
 
 
 def _versions(fair: Fair) -> Arguments:
     """A published timetable, and a draft beside it."""
     made = [_timetable(fair) for _ in range(2)]
-    actions.publish(actor=None, version=made[0])
+    version_actions.publish(actor=None, version=made[0])
     draft = made[1]
     meeting = draft.meetings.get()
     assert meeting.request
-    ban = actions.ban(
+    ban = arranging_actions.ban(
         actor=None, request=meeting.request, slot=fair.slots.exclude(pk=meeting.slot_id).first()
     )
     return {
@@ -235,6 +237,6 @@ def _disruption(fair: Fair) -> Arguments:
 
 
 def _timetable(fair: Fair) -> TimetableVersion:
-    version = actions.make_timetable_now(actor=None, fair=fair, seconds=1)
+    version = version_actions.make_timetable_now(actor=None, fair=fair, seconds=1)
     assert version
     return version

@@ -8,8 +8,10 @@ from django.db import IntegrityError, connection, transaction
 
 from madang.core.errors import Refused
 from madang.fairs import actions as fair_actions
-from madang.meetings import actions
+from madang.meetings.arranging import actions as arranging_actions
 from madang.meetings.models import Duty, Meeting, Request, Seat, TimetableVersion
+from madang.meetings.requests import actions as request_actions
+from madang.meetings.versions import actions as version_actions
 from meetings.scenes import scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -135,7 +137,7 @@ def test_two_meetings_moved_to_one_table_at_once_leave_one_behind(here, version)
     other = placing(version, here.slots[1], here.requests[2], table=third)()
     outcomes = at_once(
         *(
-            lambda meeting=meeting: actions.move_meeting(
+            lambda meeting=meeting: arranging_actions.move_meeting(
                 actor=None, meeting=meeting, slot=here.slots[2], table=table, room=None
             )
             for meeting in (one, other)
@@ -148,8 +150,8 @@ def test_two_meetings_moved_to_one_table_at_once_leave_one_behind(here, version)
 def test_two_companies_that_ask_each_other_at_once_have_one_request(here):
     one, other = here.companies[2], here.companies[3]
     outcomes = at_once(
-        lambda: actions.send_request(actor=None, sender=one, receiver=other),
-        lambda: actions.send_request(actor=None, sender=other, receiver=one),
+        lambda: request_actions.send_request(actor=None, sender=one, receiver=other),
+        lambda: request_actions.send_request(actor=None, sender=other, receiver=one),
     )
     assert [type(outcome) for outcome in refused(outcomes)] == [Refused]
     assert Request.objects.alive().of(one).of(other).count() == 1
@@ -162,7 +164,7 @@ def test_requests_sent_at_once_stay_within_the_limit(here):
     sender.fair.refresh_from_db()
     outcomes = at_once(
         *(
-            lambda other=other: actions.send_request(actor=None, sender=sender, receiver=other)
+            lambda other=other: request_actions.send_request(actor=None, sender=sender, receiver=other)
             for other in others
         )
     )
@@ -171,10 +173,10 @@ def test_requests_sent_at_once_stay_within_the_limit(here):
 
 
 def test_request_that_is_accepted_and_withdrawn_at_once_ends_in_one_state(here):
-    request = actions.send_request(actor=None, sender=here.companies[2], receiver=here.companies[3])
+    request = request_actions.send_request(actor=None, sender=here.companies[2], receiver=here.companies[3])
     at_once(
-        lambda: actions.accept(actor=None, request=request),
-        lambda: actions.withdraw(actor=None, request=request),
+        lambda: request_actions.accept(actor=None, request=request),
+        lambda: request_actions.withdraw(actor=None, request=request),
     )
     request.refresh_from_db()
     assert request.state == "withdrawn"  # withdrawing is possible before and after the acceptance
@@ -182,7 +184,7 @@ def test_request_that_is_accepted_and_withdrawn_at_once_ends_in_one_state(here):
 
 def test_two_drafts_published_at_once_leave_one_published(here):
     drafts = [TimetableVersion.objects.create(fair=here.fair, number=number) for number in (1, 2)]
-    at_once(*(lambda draft=draft: actions.publish(actor=None, version=draft) for draft in drafts))
+    at_once(*(lambda draft=draft: version_actions.publish(actor=None, version=draft) for draft in drafts))
     assert TimetableVersion.objects.filter(state="published").count() == 1
 
 
@@ -190,7 +192,7 @@ def test_company_that_leaves_while_it_is_asked_is_not_left_with_a_request(here):
     leaving, asking = here.companies[2], here.companies[3]
     at_once(
         lambda: fair_actions.withdraw(actor=None, participation=leaving),
-        lambda: actions.send_request(actor=None, sender=asking, receiver=leaving),
+        lambda: request_actions.send_request(actor=None, sender=asking, receiver=leaving),
     )
     alive = Request.objects.alive().of(leaving)
     assert not alive.exists()

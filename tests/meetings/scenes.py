@@ -9,9 +9,10 @@ from madang.core.text import Text
 from madang.fairs import actions as fair_actions
 from madang.fairs.models import Fair, Participation, Slot
 from madang.fairs.shapes import InterpreterFields
-from madang.meetings import actions
 from madang.meetings.models import Request, TimetableVersion
-from madang.meetings.requests.standing import Answer, Ask
+from madang.meetings.requests import actions as request_actions
+from madang.meetings.requests.shapes import Answer, Ask
+from madang.meetings.versions import actions as version_actions
 
 
 @dataclass
@@ -57,18 +58,18 @@ def scene(
 
 def agree(fair: Fair, companies: Sequence[Participation], pairs: Sequence[tuple[int, int]]) -> list[Request]:
     asks = [Ask(companies[one].pk, companies[other].pk) for one, other in pairs]
-    sent = actions.send_many(actor=None, fair=fair, asks=asks)
+    sent = request_actions.send_many(actor=None, fair=fair, asks=asks)
     assert not sent.refused
     answers = [Answer(row.pk, accepted=True) for row in sent.written]
-    actions.answer_many(actor=None, fair=fair, answers=answers)
+    request_actions.answer_many(actor=None, fair=fair, answers=answers)
     return list(Request.objects.filter(pk__in=[row.pk for row in sent.written]).order_by("pk"))
 
 
 def draft(fair: Fair) -> TimetableVersion:
-    version = actions.make_timetable_now(actor=None, fair=fair, seconds=1)
+    version = version_actions.make_timetable_now(actor=None, fair=fair, seconds=1)
     assert version is not None
     return version
 
 
 def published(fair: Fair) -> TimetableVersion:
-    return actions.publish(actor=None, version=draft(fair))
+    return version_actions.publish(actor=None, version=draft(fair))

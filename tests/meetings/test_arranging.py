@@ -8,10 +8,14 @@ from madang.core.errors import NotAllowed, Refused
 from madang.core.models import AuditEntry, Event
 from madang.fairs import actions as fair_actions
 from madang.fairs.shapes import Stretch
-from madang.meetings import actions
+from madang.meetings.arranging import actions as arranging_actions
 from madang.meetings.arranging.surroundings import Spot, Surroundings
-from madang.meetings.engine.problem import Calendar, problem_of, timetable_of
+from madang.meetings.engine.calendar import Calendar
+from madang.meetings.engine.problem import problem_of
+from madang.meetings.engine.storing import timetable_of
 from madang.meetings.models import Ban, Duty, Request, Seat
+from madang.meetings.requests import actions as request_actions
+from madang.meetings.versions import actions as version_actions
 from meetings.scenes import draft, published, scene
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +35,7 @@ def free_slot(here, version):
 
 def move(meeting, slot, **given):
     where = {"table": meeting.table, "room": meeting.room} | given
-    return actions.move_meeting(actor=None, meeting=meeting, slot=slot, **where)
+    return arranging_actions.move_meeting(actor=None, meeting=meeting, slot=slot, **where)
 
 
 def test_moved_meeting_takes_the_other_lane_of_a_company_with_two_delegates():
@@ -94,7 +98,7 @@ def test_two_meetings_exchange_slots_and_tables():
     version = draft(here.fair)
     one, other = version.meetings.all()
 
-    actions.exchange(actor=None, one=one, other=other)
+    arranging_actions.exchange(actor=None, one=one, other=other)
 
     now = {row.pk: (row.slot, row.table) for row in version.meetings.all()}
     assert now == {one.pk: (other.slot, other.table), other.pk: (one.slot, one.table)}
@@ -110,7 +114,7 @@ def test_exchange_is_refused_where_one_is_away():
     fair_actions.set_absences(actor=None, participation=partner, absences=[away])
 
     with pytest.raises(Refused, match="is away then"):
-        actions.exchange(actor=None, one=one, other=other)
+        arranging_actions.exchange(actor=None, one=one, other=other)
 
 
 def test_taken_out_and_placed_again_is_worth_the_same():
@@ -119,7 +123,7 @@ def test_taken_out_and_placed_again_is_worth_the_same():
     meeting = version.meetings.first()
     was, value, share = Spot(meeting.slot_id, meeting.table_id), version.value, version.share
 
-    actions.take_out(actor=None, meeting=meeting)
+    arranging_actions.take_out(actor=None, meeting=meeting)
 
     version.refresh_from_db()
     [missed] = version.unscheduled
@@ -127,7 +131,7 @@ def test_taken_out_and_placed_again_is_worth_the_same():
     assert version.value < value
     assert version.share < share
 
-    actions.place_meeting(actor=None, version=version, request=meeting.request, spot=was)
+    arranging_actions.place_meeting(actor=None, version=version, request=meeting.request, spot=was)
 
     version.refresh_from_db()
     assert version.value == pytest.approx(value)
@@ -139,9 +143,11 @@ def test_placing_without_a_table_finds_one_that_is_free():
     here = scene(("KR", "CN", "RU", "MY"), pairs=[(0, 1), (2, 3)], tables=2)
     version = draft(here.fair)
     one, other = version.meetings.all()
-    actions.take_out(actor=None, meeting=one)
+    arranging_actions.take_out(actor=None, meeting=one)
 
-    placed = actions.place_meeting(actor=None, version=version, request=one.request, spot=Spot(other.slot_id))
+    placed = arranging_actions.place_meeting(
+        actor=None, version=version, request=one.request, spot=Spot(other.slot_id)
+    )
 
     assert placed.slot == other.slot
     assert placed.table_id not in {None, other.table_id}
@@ -150,11 +156,11 @@ def test_placing_without_a_table_finds_one_that_is_free():
 def test_placing_what_was_called_off_is_refused():
     here = scene(("KR", "CN"))
     version = draft(here.fair)
-    actions.take_out(actor=None, meeting=version.meetings.get())
-    actions.withdraw(actor=None, request=here.requests[0])
+    arranging_actions.take_out(actor=None, meeting=version.meetings.get())
+    request_actions.withdraw(actor=None, request=here.requests[0])
 
     with pytest.raises(Refused, match="called off"):
-        actions.place_meeting(
+        arranging_actions.place_meeting(
             actor=None, version=version, request=here.requests[0], spot=Spot(here.slots[0].pk)
         )
 
@@ -162,27 +168,27 @@ def test_placing_what_was_called_off_is_refused():
 def test_published_timetable_is_not_arranged_by_hand():
     version = published(scene(("KR", "CN")).fair)
     with pytest.raises(Refused, match="draft"):
-        actions.take_out(actor=None, meeting=version.meetings.get())
+        arranging_actions.take_out(actor=None, meeting=version.meetings.get())
 
 
 def test_meeting_banned_from_a_slot_is_elsewhere_in_the_next_timetable():
     here = scene(("KR", "CN"), pairs=[(0, 1)])
     meeting = published(here.fair).meetings.get()
-    actions.pin(actor=None, meeting=meeting, stays=True)
+    arranging_actions.pin(actor=None, meeting=meeting, stays=True)
 
-    ban = actions.ban(actor=None, request=meeting.request, slot=meeting.slot)
+    ban = arranging_actions.ban(actor=None, request=meeting.request, slot=meeting.slot)
     assert draft(here.fair).meetings.get().slot != meeting.slot
 
-    actions.lift_ban(actor=None, ban=ban)
+    arranging_actions.lift_ban(actor=None, ban=ban)
     assert not Ban.objects.exists()
 
 
 def test_meeting_banned_altogether_is_in_no_later_timetable_not_even_one_that_keeps():
     here = scene(("KR", "CN", "RU"))
     published(here.fair)
-    actions.ban(actor=None, request=here.requests[0])
+    arranging_actions.ban(actor=None, request=here.requests[0])
 
-    after = actions.make_timetable_now(actor=None, fair=here.fair, seconds=1, keep=True)
+    after = version_actions.make_timetable_now(actor=None, fair=here.fair, seconds=1, keep=True)
 
     assert here.requests[0].pk not in after.meetings.values_list("request", flat=True)
     assert after.unscheduled[0]["request"] == here.requests[0].pk
@@ -191,7 +197,7 @@ def test_meeting_banned_altogether_is_in_no_later_timetable_not_even_one_that_ke
 def test_banning_twice_is_one_ban():
     here = scene(("KR", "CN"))
     for slot in (None, None, here.slots[0], here.slots[0]):
-        actions.ban(actor=None, request=here.requests[0], slot=slot)
+        arranging_actions.ban(actor=None, request=here.requests[0], slot=slot)
     assert Ban.objects.count() == 2
 
 
@@ -222,7 +228,7 @@ def test_arranging_is_the_organisers(verb):
     meeting = draft(here.fair).meetings.get()
     somebody = here.companies[0].organisation.members.get()
     with pytest.raises(NotAllowed):
-        getattr(actions, verb)(actor=somebody, **VERBS[verb](meeting))
+        getattr(arranging_actions, verb)(actor=somebody, **VERBS[verb](meeting))
 
 
 def test_every_change_by_hand_is_audited_and_told_to_the_office():
@@ -230,7 +236,7 @@ def test_every_change_by_hand_is_audited_and_told_to_the_office():
     who = make.user()
     make.staff(here.fair, who)
     meeting = draft(here.fair).meetings.first()
-    actions.take_out(actor=who, meeting=meeting)
+    arranging_actions.take_out(actor=who, meeting=meeting)
 
     assert AuditEntry.objects.get(verb="meeting.taken_out").actor == who
     assert Event.objects.filter(channel=f"office-{here.fair.pk}", kind="timetable_arranged").count() == 1

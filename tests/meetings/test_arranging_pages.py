@@ -7,8 +7,9 @@ from django.urls import reverse
 import factories as make
 from madang.fairs import actions as fair_actions
 from madang.fairs.shapes import Stretch
-from madang.meetings import actions
+from madang.meetings.arranging import actions as arranging_actions
 from madang.meetings.models import Ban
+from madang.meetings.versions import actions as version_actions
 from meetings.scenes import draft, scene
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +121,7 @@ def test_meeting_taken_out_is_put_back_from_the_next_page():
 
 def test_request_that_fits_nowhere_says_why_once():
     here = scene(("KR", "CN"))
-    actions.ban(actor=None, request=here.requests[0])
+    arranging_actions.ban(actor=None, request=here.requests[0])
     version = draft(here.fair)
     page = organiser(here.fair).get(address("place", version, here.requests[0].pk))
     assert page.context["nowhere"] == "The organiser ruled this meeting out."
@@ -142,7 +143,7 @@ def test_grid_of_a_published_version_is_only_to_look_at():
     here, version, *_meetings, client = two()
     page = reverse("meetings:version", args=[here.fair.slug, version.number])
     assert "data-spot" in client.get(page).content.decode()
-    actions.publish(actor=None, version=version)
+    version_actions.publish(actor=None, version=version)
     assert "data-spot" not in client.get(page).content.decode()
     assert client.get(address("openings", version, here.requests[0].pk)).status_code == 404
 

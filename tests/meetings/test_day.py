@@ -12,11 +12,13 @@ from madang.core.errors import NotAllowed, Refused
 from madang.core.models import AuditEntry, Event, Notice, Work
 from madang.fairs import actions as fair_actions
 from madang.fairs.models import StaffRole
-from madang.meetings import actions
-from madang.meetings.engine.problem import Calendar, problem_of, timetable_of
+from madang.meetings.engine.calendar import Calendar
+from madang.meetings.engine.problem import problem_of
+from madang.meetings.engine.storing import timetable_of
 from madang.meetings.models import Disruption, Meeting, Request, TimetableVersion
 from madang.meetings.today import actions as today_actions
 from madang.meetings.today.actions import Happened
+from madang.meetings.versions import actions
 from madang.timetable import validate
 from meetings.scenes import published, scene
 

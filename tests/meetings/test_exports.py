@@ -17,12 +17,15 @@ from madang.core import notices
 from madang.core.models import Notice
 from madang.core.text import Text
 from madang.fairs import actions as fair_actions
-from madang.meetings import actions, office
+from madang.meetings.agenda import office as agenda_office
 from madang.meetings.agenda.printing import pdf_of_company, pdf_of_everyone
+from madang.meetings.agenda.queries import appointments_of
+from madang.meetings.arranging import actions as arranging_actions
 from madang.meetings.notices import tell_of_request, tell_of_timetable
-from madang.meetings.office_queries import printed_companies
-from madang.meetings.queries import appointments_of
-from madang.meetings.requests.standing import Ask
+from madang.meetings.requests import actions as request_actions
+from madang.meetings.requests.shapes import Ask
+from madang.meetings.versions import actions as version_actions
+from madang.meetings.versions.queries import printed_companies
 from madang.meetings.versions.sheets import workbook_of
 from meetings.scenes import agree, draft, published, scene
 
@@ -108,7 +111,7 @@ def test_print_of_some_leaves_the_others_out():
 
 
 def test_print_of_many_comes_in_parts(monkeypatch):
-    monkeypatch.setattr(office, "PRINTED_AT_ONCE", 2)
+    monkeypatch.setattr(agenda_office, "PRINTED_AT_ONCE", 2)
     here = scene(("KR", "CN", "RU"))
     version = draft(here.fair)
     organiser = make.user()
@@ -217,8 +220,8 @@ def test_feed_keeps_the_event_when_its_meeting_moves():
     second = draft(here.fair)
     meeting = second.meetings.get()
     free = next(slot for slot in here.slots if slot.pk != meeting.slot_id)
-    actions.move_meeting(actor=None, meeting=meeting, slot=free, table=meeting.table, room=None)
-    actions.publish(actor=None, version=second)
+    arranging_actions.move_meeting(actor=None, meeting=meeting, slot=free, table=meeting.table, room=None)
+    version_actions.publish(actor=None, version=second)
 
     (after,) = feed_of(own).walk("VEVENT")
 
@@ -242,7 +245,7 @@ def test_feed_is_right_on_both_sides_of_a_change_of_clocks(zone):
     asks = [Ask(own.pk, other.pk) for other in others]
     organiser = make.user()
     make.staff(fair, organiser)
-    sent = actions.send_many(actor=organiser, fair=fair, asks=asks)
+    sent = request_actions.send_many(actor=organiser, fair=fair, asks=asks)
     type(sent.written[0]).objects.update(state="accepted")
     published(fair)
 
@@ -296,7 +299,7 @@ def test_names_in_notices_are_not_escaped():
     here = scene(("MY", "DE"), pairs=[])
     here.companies[1].organisation.name = Text.of("en", "Smith & Sons")
     here.companies[1].organisation.save()
-    actions.send_request(actor=None, sender=here.companies[1], receiver=here.companies[0])
+    request_actions.send_request(actor=None, sender=here.companies[1], receiver=here.companies[0])
     assert notices.line(Notice.objects.get()).startswith("Smith & Sons ")
 
 
@@ -304,4 +307,4 @@ def test_told_of_publication_reaches_the_people_by_the_worker():
     here = scene(("KR", "CN"))
     version = published(here.fair)
     agree(here.fair, here.companies, [])
-    assert actions.tell_of_publication(version=version, previous=None) == 2
+    assert version_actions.tell_of_publication(version=version, previous=None) == 2

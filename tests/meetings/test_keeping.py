@@ -10,9 +10,10 @@ import factories as make
 from madang.core.models import Work
 from madang.fairs import actions as fair_actions
 from madang.fairs.shapes import Pace, Stretch
-from madang.meetings import actions
+from madang.meetings.arranging import actions as arranging_actions
 from madang.meetings.engine.problem import arrangement_of
 from madang.meetings.models import TimetableVersion
+from madang.meetings.versions import actions as version_actions
 from meetings.scenes import published, scene
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ def client_of(fair):
 
 
 def kept_draft(fair):
-    return actions.make_timetable_now(actor=None, fair=fair, seconds=1, keep=True)
+    return version_actions.make_timetable_now(actor=None, fair=fair, seconds=1, keep=True)
 
 
 def test_kept_meeting_in_the_time_to_eat_is_freed_and_named():
@@ -72,12 +73,12 @@ def test_pinned_meetings_that_contradict_each_other_are_named_with_a_way_out():
         fair_actions.remove_slot(actor=None, slot=slot)
     version = published(here.fair)
     for meeting in version.meetings.all():
-        actions.pin(actor=None, meeting=meeting, stays=True)
+        arranging_actions.pin(actor=None, meeting=meeting, stays=True)
     korean = here.companies[0]
     korean.delegates_at_once = 1
     korean.save()
 
-    assert actions.make_timetable_now(actor=None, fair=here.fair, seconds=1) is None
+    assert version_actions.make_timetable_now(actor=None, fair=here.fair, seconds=1) is None
 
     assert Work.objects.latest("pk").state == Work.State.FAILED
     page = client_of(here.fair).get(reverse("meetings:timetable", args=[here.fair.slug])).content.decode()

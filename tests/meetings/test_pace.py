@@ -14,8 +14,10 @@ from madang.core import clock
 from madang.core.text import Text
 from madang.fairs import actions as fair_actions
 from madang.fairs.shapes import Break, InterpreterFields, Pace, Stretch
-from madang.meetings.engine.problem import Calendar, problem_of, timetable_of
-from madang.meetings.queries import agenda_of
+from madang.meetings.agenda.queries import agenda_of
+from madang.meetings.engine.calendar import Calendar
+from madang.meetings.engine.problem import problem_of
+from madang.meetings.engine.storing import timetable_of
 from meetings.scenes import agree, published, scene
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.urls import reverse
 import factories as make
 from madang.core.models import User, Work
 from madang.fairs import actions as fair_actions
-from madang.meetings import actions
 from madang.meetings.models import Request
+from madang.meetings.requests import actions
 from meetings.scenes import agree, draft, published, scene
 
 pytestmark = pytest.mark.django_db

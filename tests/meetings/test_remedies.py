@@ -4,9 +4,10 @@ import pytest
 
 from madang.fairs import actions as fair_actions
 from madang.fairs.shapes import Stretch
-from madang.meetings import actions
-from madang.meetings.office_queries import missed_of
-from madang.meetings.queries import agenda_of
+from madang.meetings.agenda.queries import agenda_of
+from madang.meetings.arranging import actions as arranging_actions
+from madang.meetings.versions import actions as version_actions
+from madang.meetings.versions.queries import missed_of
 from madang.meetings.wording.remedies import STEPS, Missed, Words, for_company, for_organiser
 from madang.meetings.wording.unscheduled import Reader
 from madang.timetable.explaining.remedy import Step
@@ -66,12 +67,12 @@ def test_company_is_not_told_to_do_what_others_must():
 def test_company_reads_that_the_organiser_took_its_meeting_out_or_ruled_it_out():
     here = scene(("KR", "CN"))
     version = draft(here.fair)
-    actions.take_out(actor=None, meeting=version.meetings.get())
-    actions.publish(actor=None, version=version)
+    arranging_actions.take_out(actor=None, meeting=version.meetings.get())
+    version_actions.publish(actor=None, version=version)
     [missed] = agenda_of(here.companies[0]).missed
     assert missed.sentence == "The organiser took this meeting out of the timetable."
 
-    actions.ban(actor=None, request=here.requests[0])
+    arranging_actions.ban(actor=None, request=here.requests[0])
 
     [missed] = agenda_of(here.companies[0]).missed
     assert missed.sentence == "The organiser ruled this meeting out."

@@ -12,9 +12,9 @@ from madang.core.text import Text
 from madang.fairs import actions as fair_actions
 from madang.fairs.models import Participation
 from madang.fairs.shapes import Limits
-from madang.meetings import actions
 from madang.meetings.models import Request
-from madang.meetings.requests.standing import Answer, Ask
+from madang.meetings.requests import actions
+from madang.meetings.requests.shapes import Answer, Ask
 
 pytestmark = pytest.mark.django_db
 

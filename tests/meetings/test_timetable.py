@@ -8,9 +8,14 @@ from madang.core.errors import NotAllowed, Refused
 from madang.core.models import Notice, Work
 from madang.fairs import actions as fair_actions
 from madang.fairs.shapes import Stretch
-from madang.meetings import actions
-from madang.meetings.engine.problem import Calendar, problem_of, timetable_of
+from madang.meetings.arranging import actions as arranging_actions
+from madang.meetings.engine.calendar import Calendar
+from madang.meetings.engine.problem import problem_of
+from madang.meetings.engine.storing import timetable_of
 from madang.meetings.models import Duty, Meeting, Request, Seat, TimetableVersion
+from madang.meetings.requests import actions as request_actions
+from madang.meetings.versions import actions as version_actions
+from madang.meetings.versions import queries
 from madang.partners.actions import set_wish
 from meetings.scenes import agree, draft, published, scene
 
@@ -100,7 +105,7 @@ def test_two_pending_requests_block_no_slot_of_an_agreed_one():
         fair_actions.remove_slot(actor=None, slot=slot)
     korean, _chinese, russian, malaysian = here.companies
     for sender in (russian, malaysian):
-        actions.send_request(actor=None, sender=sender, receiver=korean)
+        request_actions.send_request(actor=None, sender=sender, receiver=korean)
 
     version = draft(here.fair)
 
@@ -110,7 +115,7 @@ def test_two_pending_requests_block_no_slot_of_an_agreed_one():
 
 def test_timetable_without_agreed_requests_fails_with_a_sentence():
     fair = make.fair()
-    assert actions.make_timetable_now(actor=None, fair=fair, seconds=1) is None
+    assert version_actions.make_timetable_now(actor=None, fair=fair, seconds=1) is None
     work = Work.objects.get()
     assert (work.state, work.problem) == (
         "failed",
@@ -121,29 +126,29 @@ def test_timetable_without_agreed_requests_fails_with_a_sentence():
 def test_finished_work_is_not_done_twice():
     here = scene(("KR", "CN"))
     version = draft(here.fair)
-    actions.run_timetable(work=version.work)
+    version_actions.run_timetable(work=version.work)
     assert TimetableVersion.objects.count() == 1
 
 
 def test_second_timetable_at_the_same_time_is_refused():
     here = scene(("KR", "CN"))
-    actions.start_timetable(actor=None, fair=here.fair)
+    version_actions.start_timetable(actor=None, fair=here.fair)
     with pytest.raises(Refused, match="being made"):
-        actions.start_timetable(actor=None, fair=here.fair)
+        version_actions.start_timetable(actor=None, fair=here.fair)
 
 
 @pytest.mark.parametrize("verb", ["start_timetable", "cancel_timetable"])
 def test_timetable_is_the_organisers(verb):
     here = scene(("KR", "CN"))
     with pytest.raises(NotAllowed):
-        getattr(actions, verb)(actor=here.companies[0].organisation.members.get(), fair=here.fair)
+        getattr(version_actions, verb)(actor=here.companies[0].organisation.members.get(), fair=here.fair)
 
 
 def test_first_publication_tells_everyone_with_a_meeting_and_nobody_else():
     here = scene(("KR", "CN", "RU"), pairs=[(0, 1)])
     version = published(here.fair)
 
-    told = actions.tell_of_publication(version=version, previous=None)
+    told = version_actions.tell_of_publication(version=version, previous=None)
 
     kinds = {(notice.user, notice.kind) for notice in Notice.objects.all()}
     assert told == 2
@@ -170,10 +175,10 @@ def test_next_publication_tells_only_those_for_whom_something_changed():
     free = next(slot for slot in here.slots if slot.pk != moving.slot_id)
     taken = set(Meeting.objects.filter(version=after, slot=free).values_list("table", flat=True))
     table = here.fair.places.exclude(pk__in=taken).first()
-    actions.move_meeting(actor=None, meeting=moving, slot=free, table=table, room=None)
+    arranging_actions.move_meeting(actor=None, meeting=moving, slot=free, table=table, room=None)
 
-    actions.publish(actor=None, version=after)
-    told = actions.tell_of_publication(version=after, previous=before)
+    version_actions.publish(actor=None, version=after)
+    told = version_actions.tell_of_publication(version=after, previous=before)
 
     users = set(Notice.objects.filter(kind="timetable_changed").values_list("user", flat=True))
     assert told == 2
@@ -184,9 +189,9 @@ def test_publishing_supersedes_and_drops_meetings_that_were_called_off_since():
     here = scene(("KR", "CN", "RU"))
     first = published(here.fair)
     second = draft(here.fair)
-    actions.withdraw(actor=None, request=here.requests[0])
+    request_actions.withdraw(actor=None, request=here.requests[0])
 
-    actions.publish(actor=None, version=second)
+    version_actions.publish(actor=None, version=second)
 
     first.refresh_from_db()
     assert first.state == "superseded"
@@ -196,14 +201,14 @@ def test_publishing_supersedes_and_drops_meetings_that_were_called_off_since():
 def test_published_version_is_neither_published_again_nor_discarded():
     version = published(scene(("KR", "CN")).fair)
     with pytest.raises(Refused):
-        actions.publish(actor=None, version=version)
+        version_actions.publish(actor=None, version=version)
     with pytest.raises(Refused):
-        actions.discard(actor=None, version=version)
+        version_actions.discard(actor=None, version=version)
 
 
 def test_discarding_removes_a_draft():
     version = draft(scene(("KR", "CN")).fair)
-    actions.discard(actor=None, version=version)
+    version_actions.discard(actor=None, version=version)
     assert not TimetableVersion.objects.exists()
 
 
@@ -211,7 +216,7 @@ def test_calling_off_frees_the_published_slot_and_tells_the_other_side():
     here = scene(("KR", "CN"))
     version = published(here.fair)
 
-    actions.withdraw(actor=None, request=here.requests[0])
+    request_actions.withdraw(actor=None, request=here.requests[0])
 
     assert version.meetings.count() == 0
     assert Notice.objects.get(kind="meeting_called_off").user == here.companies[1].organisation.members.get()
@@ -222,10 +227,10 @@ def test_moving_takes_seats_along_and_refuses_what_is_taken():
     version = draft(here.fair)
     one, other = version.meetings.all()
     with pytest.raises(Refused, match=r"meets .* then"):
-        actions.move_meeting(actor=None, meeting=one, slot=other.slot, table=one.table, room=None)
+        arranging_actions.move_meeting(actor=None, meeting=one, slot=other.slot, table=one.table, room=None)
     free = next(slot for slot in here.slots if slot.pk not in {one.slot_id, other.slot_id})
 
-    actions.move_meeting(actor=None, meeting=one, slot=free, table=one.table, room=None)
+    arranging_actions.move_meeting(actor=None, meeting=one, slot=free, table=one.table, room=None)
 
     assert set(one.seats.values_list("slot", flat=True)) == {free.pk}
 
@@ -234,7 +239,7 @@ def test_pinned_meeting_of_the_published_timetable_stays_where_it_is():
     here = scene(("KR", "CN", "RU"))
     version = published(here.fair)
     meeting = version.meetings.last()
-    actions.pin(actor=None, meeting=meeting, stays=True)
+    arranging_actions.pin(actor=None, meeting=meeting, stays=True)
 
     again = draft(here.fair)
 
@@ -258,11 +263,11 @@ def test_draft_that_keeps_what_is_published_moves_nobody_and_tells_only_the_new(
     before = published(here.fair)
     agree(here.fair, here.companies, [(3, 4)])
 
-    after = actions.make_timetable_now(actor=None, fair=here.fair, seconds=1, keep=True)
+    after = version_actions.make_timetable_now(actor=None, fair=here.fair, seconds=1, keep=True)
 
     assert places_in(before) < places_in(after)
     assert not after.meetings.filter(is_pinned=True).exists()
-    told = actions.difference(before=before, after=after).participants
+    told = queries.difference(before=before, after=after).participants
     assert told == {str(here.companies[3].pk), str(here.companies[4].pk)}
 
 
@@ -272,7 +277,7 @@ def test_draft_that_keeps_moves_who_is_away_now():
     away = Stretch(slot.starts_at, slot.ends_at)
     fair_actions.set_absences(actor=None, participation=here.companies[0], absences=[away])
 
-    after = actions.make_timetable_now(actor=None, fair=here.fair, seconds=1, keep=True)
+    after = version_actions.make_timetable_now(actor=None, fair=here.fair, seconds=1, keep=True)
 
     assert after.meetings.get().slot != slot
 

@@ -27,8 +27,9 @@ from madang.fairs.models import Group, Hall, Participation, SlotKind
 from madang.fairs.shapes import InterpreterFields, SpeakerFields, Stretch
 from madang.intake import actions as intake
 from madang.listings.actions import upsert_listings
-from madang.meetings import actions as meetings
 from madang.meetings.models import TimetableVersion
+from madang.meetings.requests import actions as request_actions
+from madang.meetings.versions import actions as version_actions
 from madang.organisations import actions as organisations
 from madang.organisations.models import Membership, Organisation, Role
 from madang.partners import actions as partners
@@ -403,16 +404,16 @@ class Building:
             actor=self.organiser, fair=self.row, moment=self._now_at("timetable") - timedelta(hours=1)
         )
         self.row.refresh_from_db()
-        meetings.expire_overdue()
+        request_actions.expire_overdue()
         self._told(0, 1)
-        self._give_up_what_died(meetings.TIMETABLE)
-        version = meetings.make_timetable_now(
+        self._give_up_what_died(version_actions.TIMETABLE)
+        version = version_actions.make_timetable_now(
             actor=self.organiser, fair=self.row, seconds=SOLVING[self.extent]
         )
         if version is None:
             raise RuntimeError("No timetable was made.")
         with clock.shifted(self.row.clock_offset):
-            meetings.publish(actor=self.organiser, version=version)
+            version_actions.publish(actor=self.organiser, version=version)
         placed = version.meetings.count()
         self._told(placed, placed)
 

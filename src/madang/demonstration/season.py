@@ -16,9 +16,9 @@ from madang.demonstration.behaviour import popularity, reply, wishes
 from madang.demonstration.companies.entries import requests_open
 from madang.demonstration.shapes import Fair, Participant, Reply, Wish
 from madang.fairs.models import Fair as FairRow
-from madang.meetings import actions
 from madang.meetings.models import Request
-from madang.meetings.requests.standing import Answer, Ask
+from madang.meetings.requests import actions
+from madang.meetings.requests.shapes import Answer, Ask
 
 TICK = timedelta(hours=6)
 Tell = Callable[[int, int], None]

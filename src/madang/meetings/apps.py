@@ -20,7 +20,7 @@ def _office(name: str) -> Callable[[HttpRequest], str | None]:
 
 
 def _release(participation: Any, actor: Any, **_kwargs: Any) -> None:
-    from madang.meetings import actions  # noqa: PLC0415  models must be loaded
+    from madang.meetings.requests import actions  # noqa: PLC0415  models must be loaded
 
     actions.release(actor=actor, participation=participation)
 

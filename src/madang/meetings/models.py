@@ -1,5 +1,6 @@
 """Requests, timetable versions, meetings. What must never happen twice, the database refuses."""
 
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.db import models
@@ -71,6 +72,13 @@ class Request(models.Model):
         return f"{self.sender_id} asks {self.receiver_id}: {self.state}"
 
 
+class BanQuerySet(models.QuerySet["Ban"]):
+    def ruled_out(self, requests: Iterable[int]) -> frozenset[int]:
+        """Of these requests, those that are ruled out altogether. One query."""
+        rows = self.filter(request__in=list(requests), slot=None)
+        return frozenset(rows.values_list("request_id", flat=True))
+
+
 class Ban(models.Model):
     """The organiser rules a meeting out: in one slot, or (without a slot) altogether."""
 
@@ -78,6 +86,8 @@ class Ban(models.Model):
     slot = models.ForeignKey(Slot, models.CASCADE, null=True, blank=True, related_name="+")
     made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[BanQuerySet] = BanQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [

@@ -2,15 +2,16 @@
 
 from madang.core.jobs import HEAVY, QUICK, app
 from madang.core.models import Work
-from madang.meetings import actions
 from madang.meetings.models import TimetableVersion
+from madang.meetings.requests import actions as request_actions
 from madang.meetings.simulation import actions as simulation_actions
 from madang.meetings.today import actions as today_actions
+from madang.meetings.versions import actions as version_actions
 
 
 @app.task(queue=HEAVY)
 def run_timetable(work_id: int) -> None:
-    actions.run_timetable(work=Work.objects.get(pk=work_id))
+    version_actions.run_timetable(work=Work.objects.get(pk=work_id))
 
 
 @app.task(queue=HEAVY)
@@ -27,10 +28,10 @@ def run_simulation(work_id: int) -> None:
 def tell_of_publication(version_id: int, previous_id: int) -> None:
     """`previous_id` is 0 for the first timetable of a fair."""
     versions = TimetableVersion.objects.select_related("fair").in_bulk([version_id, previous_id])
-    actions.tell_of_publication(version=versions[version_id], previous=versions.get(previous_id))
+    version_actions.tell_of_publication(version=versions[version_id], previous=versions.get(previous_id))
 
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(queue=QUICK)
 def expire_overdue(timestamp: int) -> None:  # noqa: ARG001  the scheduler passes it
-    actions.expire_overdue()
+    request_actions.expire_overdue()

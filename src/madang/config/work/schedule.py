@@ -6,8 +6,8 @@ import sys
 from madang.config.processes.preflight import CannotRun
 from madang.config.work.progress import add_fair, fair_of, in_sight
 from madang.core.errors import Refused
-from madang.meetings import actions
 from madang.meetings.models import TimetableVersion
+from madang.meetings.versions import actions
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

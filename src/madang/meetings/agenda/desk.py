@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 
 from madang.fairs.desk import Line
 from madang.fairs.models import Participation, Phase
-from madang.meetings.queries import Quota, desk_of, published_of
+from madang.meetings.queries import published_of
+from madang.meetings.requests.queries import Quota, desk_of
 
 
 def lines_of(own: Participation) -> Iterator[Line]:

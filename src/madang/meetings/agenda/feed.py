@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from madang.fairs.models import Fair, Participation
-from madang.meetings.queries import Appointment
+from madang.meetings.agenda.queries import Appointment
 from madang.meetings.wording.places import place_words
 
 

@@ -10,15 +10,16 @@ from typing import Any
 
 import typst
 from babel.dates import format_date
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from madang import web
 from madang.core import clock, languages
 from madang.core.text import Version
 from madang.fairs.models import Fair, Participation
+from madang.meetings.agenda.queries import Appointment
 from madang.meetings.models import TimetableVersion
-from madang.meetings.office_queries import Row, rows_of
-from madang.meetings.queries import Appointment
+from madang.meetings.versions.queries import Row, rows_of
 from madang.meetings.wording.places import place_words
 
 PAGE = Path(__file__).parent / "print" / "agenda.typ"
@@ -115,3 +116,8 @@ def _span(row: Appointment, zone: Any) -> str:
         return f"{moment.astimezone(zone):%H:%M}"
 
     return f"{wall(row.starts_at)}–{wall(row.ends_at)}"
+
+
+def pdf_response(pdf: bytes, name: str) -> HttpResponse:
+    disposition = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=disposition)

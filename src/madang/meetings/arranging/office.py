@@ -21,13 +21,16 @@ from madang.core.errors import NotAllowed, Refused
 from madang.fairs.doors import office_page, signed_in
 from madang.fairs.models import Fair
 from madang.fairs.rules import can_organise
-from madang.meetings import actions, faces, office_queries
+from madang.meetings import queries
+from madang.meetings.arranging import actions, presenters
 from madang.meetings.arranging.cells import Fitting
+from madang.meetings.arranging.forms import BanForm, PlaceForm
 from madang.meetings.arranging.surroundings import Spot, Surroundings, spots_of
-from madang.meetings.forms import BanForm, PlaceForm
 from madang.meetings.models import Ban, Meeting, Request, TimetableVersion
-from madang.meetings.office import missed_lines, part_of, version_of
 from madang.meetings.queries import with_parties
+from madang.meetings.versions.parts import part_of, version_of
+from madang.meetings.versions.presenters import missed_lines
+from madang.meetings.wording import pairs
 from madang.meetings.wording.places import place_words
 from madang.meetings.wording.remedies import unscheduled_rows
 from madang.web import zones
@@ -52,8 +55,8 @@ def meeting(request: HttpRequest, fair: Fair, number: int, pk: int) -> HttpRespo
         {
             "version": row,
             "meeting": held,
-            "title": faces.pair_words(held),
-            "pairs": faces.meeting_pairs(held),
+            "title": pairs.pair_words(held),
+            "pairs": presenters.meeting_pairs(held),
             "may_organise": can_organise(request.user, fair),
             **_placing(request, row, asked),
         },
@@ -64,7 +67,7 @@ def meeting(request: HttpRequest, fair: Fair, number: int, pk: int) -> HttpRespo
 def place(request: HttpRequest, fair: Fair, number: int, pk: int) -> HttpResponseBase:
     """An agreed request that the draft does not hold: every slot says whether it fits there."""
     row = version_of(fair, number)
-    asked = get_object_or_404(office_queries.with_names(Request.objects.filter(fair=fair)), pk=pk)
+    asked = get_object_or_404(queries.with_names(Request.objects.filter(fair=fair)), pk=pk)
     if request.method == "POST":
         return _put(request, row, asked)
     held = row.meetings.filter(request=asked).first()
@@ -75,7 +78,7 @@ def place(request: HttpRequest, fair: Fair, number: int, pk: int) -> HttpRespons
         "meetings/place.html",
         {
             "version": row,
-            "title": faces.asked_words(asked),
+            "title": pairs.asked_words(asked),
             "may_organise": can_organise(request.user, fair),
             "was": _was(request, fair, row, asked),
             **_reasons(row, asked),
@@ -103,10 +106,10 @@ def _placing(
     if not around.knows(asked.pk):
         return _banned(asked)
     fitting = Fitting(around, asked.pk)
-    openings = faces.openings_of(row.fair, list(fitting.openings()))
+    openings = presenters.openings_of(row.fair, list(fitting.openings()))
     return _banned(asked) | {
         "openings": openings,
-        "nowhere": faces.nowhere(openings),
+        "nowhere": presenters.nowhere(openings),
         "closed": [line for line in openings if not (line.is_free or line.is_here)],
         "form": form
         or PlaceForm(
@@ -200,7 +203,7 @@ def _placed(request: HttpRequest, wanted: Wanted, form: PlaceForm) -> Meeting:
 def _now_at(fair: Fair, meeting: Meeting) -> str:
     row = with_parties(Meeting.objects.filter(pk=meeting.pk)).get()
     return _("%(who)s: now %(when)s, %(where)s.") % {
-        "who": faces.pair_words(row),
+        "who": pairs.pair_words(row),
         "when": _when(fair, row.slot),
         "where": place_words(row.table, row.room),
     }
@@ -211,10 +214,10 @@ def _refusal(request: HttpRequest, wanted: Wanted, sentence: str, form: PlaceFor
     other = _exchangeable(row, asked, form.spot) if wanted.held and form.is_valid() else None
     if _wants_data(request):
         return JsonResponse({"said": sentence, "exchange": other}, status=409)
-    shown: dict[str, Any] = {"version": row, "title": faces.asked_words(asked), "exchange": other}
+    shown: dict[str, Any] = {"version": row, "title": pairs.asked_words(asked), "exchange": other}
     if wanted.held:
         held = with_parties(row.meetings.all()).get(pk=wanted.held.pk)
-        shown |= {"meeting": held, "pairs": faces.meeting_pairs(held)}
+        shown |= {"meeting": held, "pairs": presenters.meeting_pairs(held)}
     shown |= {"may_organise": True, **_placing(request, row, asked, sentence, form)}
     template = "meetings/meeting.html" if wanted.held else "meetings/place.html"
     return TemplateResponse(request, template, shown, status=409)
@@ -232,7 +235,7 @@ def _exchangeable(row: TimetableVersion, asked: Request, spot: Spot) -> dict[str
         return None
     rival = with_parties(row.meetings.all()).get(pk=pks[1])
     return {
-        "label": _("Exchange with %(pair)s") % {"pair": faces.pair_words(rival)},
+        "label": _("Exchange with %(pair)s") % {"pair": pairs.pair_words(rival)},
         "url": reverse("meetings:exchange", args=[row.fair.slug, row.number, pks[0]]),
         "form": {"other": pks[1]},
     }
@@ -249,9 +252,9 @@ def openings(request: HttpRequest, fair: Fair, number: int, pk: int) -> HttpResp
     if not around.knows(pk):
         raise Http404
     part = part_of(request, row)
-    asked = office_queries.with_names(Request.objects.filter(fair=fair)).get(pk=pk)
+    asked = queries.with_names(Request.objects.filter(fair=fair)).get(pk=pk)
     shown = Fitting(around, pk).cells(part.heads, part.slots).as_data()
-    return JsonResponse({"who": faces.asked_words(asked), **shown})
+    return JsonResponse({"who": pairs.asked_words(asked), **shown})
 
 
 @require_POST

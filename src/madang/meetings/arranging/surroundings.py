@@ -11,7 +11,8 @@ from functools import cached_property
 
 from madang import timetable
 from madang.fairs.models import Slot
-from madang.meetings.engine import problem as problems
+from madang.meetings.engine import calendar as engine_calendar
+from madang.meetings.engine import problem
 from madang.meetings.models import Duty, Meeting, Request, TimetableVersion
 
 
@@ -50,7 +51,7 @@ class Surroundings:
 
     version: TimetableVersion
     requests: Mapping[int, Request]
-    calendar: problems.Calendar
+    calendar: engine_calendar.Calendar
     referee: timetable.Referee
     rows: Mapping[int, int]
 
@@ -59,10 +60,10 @@ class Surroundings:
         cls, version: TimetableVersion, requests: Sequence[int], spots: Iterable[Spot] = ()
     ) -> "Surroundings":
         """The meetings of these requests' companies, and whoever is where they would go."""
-        agreed = problems.agreed(version.fair).filter(pk__in=requests)
+        agreed = problem.agreed(version.fair).filter(pk__in=requests)
         asked = {row.pk: row for row in agreed.select_related("sender", "receiver")}
         parties = {pk for row in asked.values() for pk in (row.sender_id, row.receiver_id)}
-        calendar = problems.Calendar.of(version.fair)
+        calendar = engine_calendar.Calendar.of(version.fair)
         rows, held = _held(version, calendar)
         near = {
             int(meeting.request)
@@ -71,7 +72,7 @@ class Surroundings:
         }
         if any(_needs_help(row) for row in asked.values()):
             near |= {int(meeting.request) for meeting in held if meeting.interpreters}
-        part = problems.problem_of(version.fair, only=near | set(asked))
+        part = problem.problem_of(version.fair, only=near | set(asked))
         return cls(version, asked, calendar, timetable.Referee(part, timetable.Timetable(held)), rows)
 
     # -- where a request could be
@@ -157,14 +158,14 @@ EXCHANGEABLE = frozenset(
 
 
 def _held(
-    version: TimetableVersion, calendar: problems.Calendar
+    version: TimetableVersion, calendar: engine_calendar.Calendar
 ) -> tuple[dict[int, int], tuple[timetable.Meeting, ...]]:
     """All meetings of agreed requests in plain columns: two queries, without a row of Django's for each."""
     helpers: dict[int, list[str]] = defaultdict(list)
     duties = Duty.objects.filter(version=version).order_by("pk")
     for meeting, interpreter in duties.values_list("meeting_id", "interpreter_id"):
         helpers[meeting].append(str(interpreter))
-    agreed = problems.agreed(version.fair).order_by().values("pk")
+    agreed = problem.agreed(version.fair).order_by().values("pk")
     columns = ("pk", "slot_id", "request_id", "request__sender_id", "request__receiver_id")
     found = Meeting.objects.filter(version=version, request__in=agreed, slot__in=calendar.index).order_by()
     rows, meetings = {}, []
@@ -184,7 +185,7 @@ def _held(
     return rows, tuple(meetings)
 
 
-def _is_at(meeting: timetable.Meeting, spots: Iterable[Spot], calendar: problems.Calendar) -> bool:
+def _is_at(meeting: timetable.Meeting, spots: Iterable[Spot], calendar: engine_calendar.Calendar) -> bool:
     return any(
         meeting.slot == calendar.index.get(spot.slot)
         and (meeting.place or "", meeting.room or "") != ("", "")

@@ -1,14 +1,12 @@
-"""From the tables to the timetable engine's problem, and from its answer back to rows.
+"""From the tables to the timetable engine's problem.
 
 The engine names things by strings: here they are primary keys. Slots it names by their index in time.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import combinations, count
+from itertools import combinations
 
 from django.db.models import QuerySet
 
@@ -21,46 +19,33 @@ from madang.fairs.models import (
     Place,
     PlaceKind,
     Presence,
-    Slot,
 )
 from madang.meetings.engine import happenings
+from madang.meetings.engine.calendar import Calendar
 from madang.meetings.engine.loosening import Loosened, keep_what_can_be
 from madang.meetings.engine.pace import rests_of, walks_of
-from madang.meetings.models import Ban, Duty, Meeting, Request, Seat, TimetableVersion
+from madang.meetings.engine.storing import name_of, pinned_in, timetable_of
+from madang.meetings.models import Ban, Meeting, Request, TimetableVersion
 from madang.partners.models import Grade, Recommendation, Wish
 from madang.timetable.events import after
-from madang.timetable.explaining.remedy import Step
 from madang.timetable.repairing.repair import rest_of_day
 
 #: What a meeting is worth to a side that must, or would like to, have it; the match adds up to 1.
 WORTH = {Grade.MUST: 3.0, Grade.WOULD: 1.0, Grade.NO: 0.0}
+
+
 #: The price of each meeting below a company's minimum: about that of a meeting both would like.
 PENALTY = 2.0
+
+
 NOON = 12
+
 
 ATTENDANCE = {
     Presence.ON_SITE: timetable.Attendance.ONSITE,
     Presence.ONLINE: timetable.Attendance.ONLINE,
     Presence.BOTH: timetable.Attendance.BOTH,
 }
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """The meeting slots of a fair in order of time, and the index of each."""
-
-    slots: tuple[Slot, ...]
-
-    @classmethod
-    def of(cls, fair: Fair) -> "Calendar":
-        return cls(tuple(fair_queries.meeting_slots(fair)))
-
-    @cached_property
-    def index(self) -> dict[int, int]:
-        return {slot.pk: index for index, slot in enumerate(self.slots)}
-
-    def indices(self, slots: Iterable[int]) -> frozenset[int]:
-        return frozenset(self.index[pk] for pk in slots)
 
 
 @dataclass(frozen=True)
@@ -128,13 +113,13 @@ def arrangement_of(fair: Fair, *, keep: bool = False, only: Collection[int] | No
     happened = happenings.events_of(happenings.all_of(fair), calendar.slots, problem)
     problem = after(problem, happened, now=now)
     if now:
-        problem = rest_of_day(problem, published_of(fair, calendar, problem), now=now)
-    pinned = {str(pk) for pk in _pinned(fair)}
+        problem = rest_of_day(problem, published_timetable(fair, calendar, problem), now=now)
+    pinned = {str(pk) for pk in pinned_in(fair)}
     loose = {row.request for row in problem.fixed if row.slot >= now and row.request not in pinned}
     return Arrangement(*keep_what_can_be(problem, loose))
 
 
-def published_of(fair: Fair, calendar: Calendar, problem: timetable.Problem) -> timetable.Timetable:
+def published_timetable(fair: Fair, calendar: Calendar, problem: timetable.Problem) -> timetable.Timetable:
     """What is published of the problem's requests; empty before the first publication."""
     version = TimetableVersion.objects.filter(fair=fair, state=TimetableVersion.State.PUBLISHED).first()
     if version is None:
@@ -273,8 +258,8 @@ def _fixed(
             yield timetable.Fixed(
                 request=str(meeting.request_id),
                 slot=calendar.index[meeting.slot_id],
-                place=_name(meeting.table_id),
-                room=_name(meeting.room_id),
+                place=name_of(meeting.table_id),
+                room=name_of(meeting.room_id),
                 interpreters=tuple(str(duty.interpreter_id) for duty in meeting.duties.all()),
             )
 
@@ -283,193 +268,3 @@ def _is_still_possible(meeting: Meeting, free: Mapping[int, frozenset[int]]) -> 
     assert meeting.request is not None
     parties = (meeting.request.sender_id, meeting.request.receiver_id)
     return all(meeting.slot_id in free.get(party, ()) for party in parties)
-
-
-def _name(pk: int | None) -> str | None:
-    return None if pk is None else str(pk)
-
-
-def _key(name: str | None) -> int | None:
-    return None if name is None else int(name)
-
-
-def timetable_of(version: TimetableVersion, calendar: Calendar) -> timetable.Timetable:
-    """A stored version as the engine's shape, to be validated or compared."""
-    index = calendar.index
-    meetings = version.meetings.select_related("request").prefetch_related("duties")
-    held = [
-        timetable.Meeting(
-            slot=index[row.slot_id],
-            request=str(row.request_id),
-            a=str(row.request.sender_id),
-            b=str(row.request.receiver_id),
-            place=_name(row.table_id),
-            room=_name(row.room_id),
-            interpreters=tuple(str(duty.interpreter_id) for duty in row.duties.all()),
-        )
-        for row in meetings
-        if row.request is not None and row.slot_id in index  # else its slot became a break
-    ]
-    return timetable.Timetable(
-        meetings=tuple(sorted(held, key=lambda meeting: (meeting.slot, meeting.request))),
-        unscheduled=tuple(str(missed["request"]) for missed in version.unscheduled),
-        value=version.value or 0.0,
-        bound=version.bound or 0.0,
-    )
-
-
-def store(version: TimetableVersion, problem: timetable.Problem, found: timetable.Timetable) -> None:
-    """Write a solved timetable into a version: meetings, seats in lanes, duties."""
-    slots = [int(slot.id) for slot in problem.slots]
-    pinned = _pinned(version.fair)
-    meetings = Meeting.objects.bulk_create(
-        [
-            Meeting(
-                version=version,
-                slot_id=slots[held.slot],
-                request_id=int(held.request),
-                table_id=_key(held.place),
-                room_id=_key(held.room),
-                is_pinned=int(held.request) in pinned,
-            )
-            for held in found.meetings
-        ],
-        batch_size=2000,
-    )
-    pairs = list(zip(meetings, found.meetings, strict=True))
-    Seat.objects.bulk_create(_seats(pairs), batch_size=4000)
-    Duty.objects.bulk_create(_duties(pairs), batch_size=2000)
-
-
-def rearrange(version: TimetableVersion, meetings: Sequence[timetable.Meeting]) -> list[Meeting]:
-    """Write some meetings of a version anew, wherever they were: their places, seats and duties."""
-    slots = [slot.pk for slot in Calendar.of(version.fair).slots]
-    held = {row.request_id: row for row in version.meetings.filter(request__in=[m.request for m in meetings])}
-    rows = [held.get(int(m.request)) or Meeting(version=version, request_id=int(m.request)) for m in meetings]
-    Seat.objects.filter(meeting__in=held.values()).delete()
-    Duty.objects.filter(meeting__in=held.values()).delete()
-    for row, meeting in zip(rows, meetings, strict=True):
-        row.slot_id = slots[meeting.slot]
-        row.table_id, row.room_id = _key(meeting.place), _key(meeting.room)
-    Meeting.objects.bulk_update(
-        held.values(), ["slot", "table", "room"]
-    )  # in one statement: two may exchange
-    Meeting.objects.bulk_create([row for row in rows if row.pk is None])
-    pairs = list(zip(rows, meetings, strict=True))
-    Seat.objects.bulk_create(_seats(pairs, _lanes(version, rows)))
-    Duty.objects.bulk_create(_duties(pairs))
-    return rows
-
-
-def _lanes(version: TimetableVersion, rows: Iterable[Meeting]) -> dict[tuple[int, str], set[int]]:
-    """The lanes that are taken in the slots of these meetings."""
-    taken: dict[tuple[int, str], set[int]] = defaultdict(set)
-    seats = Seat.objects.filter(version=version, slot__in={row.slot_id for row in rows})
-    for slot, party, lane in seats.values_list("slot_id", "participation_id", "lane"):
-        taken[slot, str(party)].add(lane)
-    return taken
-
-
-def _pinned(fair: Fair) -> set[int | None]:
-    """Requests whose meetings were told to stay: they stay so in the versions to come."""
-    published = Meeting.objects.filter(
-        version__fair=fair, version__state=TimetableVersion.State.PUBLISHED, is_pinned=True
-    )
-    return set(published.values_list("request_id", flat=True))
-
-
-def _seats(
-    pairs: Iterable[tuple[Meeting, timetable.Meeting]],
-    taken: Mapping[tuple[int, str], set[int]] | None = None,
-) -> Iterator[Seat]:
-    """Everybody in the first lane of theirs that is free."""
-    lanes = defaultdict(set, taken or {})
-    for row, held in pairs:
-        for party in (held.a, held.b):
-            used = lanes[row.slot_id, party]
-            lane = next(lane for lane in count() if lane not in used)
-            used.add(lane)
-            yield Seat(
-                meeting=row,
-                version_id=row.version_id,
-                slot_id=row.slot_id,
-                participation_id=int(party),
-                lane=lane,
-            )
-
-
-def _duties(pairs: Iterable[tuple[Meeting, timetable.Meeting]]) -> Iterator[Duty]:
-    for row, held in pairs:
-        for interpreter in held.interpreters:
-            yield Duty(
-                meeting=row,
-                version_id=row.version_id,
-                slot_id=row.slot_id,
-                interpreter_id=int(interpreter),
-            )
-
-
-def unscheduled_of(problem: timetable.Problem, found: timetable.Timetable) -> list[dict[str, object]]:
-    """Requests that are not held, each with its binding reasons and the smallest change that would fit it,
-    as data that a page can put in words. `remedy` has its steps, none if it fits as it is; it is null where
-    nothing small helps. `remedy_slot` is the slot in which it would then be held.
-    """
-    slots = [int(slot.id) for slot in problem.slots]
-    return [
-        {
-            "request": int(missed.request),
-            "reasons": [_reason(reason, slots) for reason in missed.reasons],
-            "remedy": [_step(step, slots) for step in missed.remedy.steps] if missed.remedy else None,
-            "remedy_slot": slots[missed.remedy.slot] if missed.remedy else None,
-        }
-        for missed in timetable.explain(problem, found)
-    ]
-
-
-def _step(step: Step, slots: Sequence[int]) -> dict[str, object]:
-    """`step` names it, such as `free_slot`; slots and ids are primary keys, as all that is stored."""
-    fields = {name: getattr(step, name) for name in step.__slots__}
-    return {"step": _SNAKE.sub("_", type(step).__name__).lower()} | {
-        name: slots[value] if name == "slot" else list(value) if name == "pair" else int(value)
-        for name, value in fields.items()
-        if value is not None
-    }
-
-
-_SNAKE = re.compile(r"(?<!^)(?=[A-Z])")
-
-
-def _reason(reason: timetable.Reason, slots: Sequence[int]) -> dict[str, object]:
-    return {
-        "cause": reason.cause.value,
-        "slots": [slots[index] for index in reason.slots],
-        "participant": _key(reason.participant),
-        "pairs": [list(pair) for pair in reason.pairs],
-        "rivals": [int(rival) for rival in reason.rivals],
-    }
-
-
-def loosened_of(arrangement: Arrangement) -> list[dict[str, object]]:
-    """Meetings that cannot stay where they are, each with its slot and the rules against it, as data."""
-    slots = [int(slot.id) for slot in arrangement.problem.slots]
-    return [
-        {
-            "request": int(row.fixed.request),
-            "slot": slots[row.fixed.slot],
-            "rules": [rule.value for rule in row.rules],
-        }
-        for row in arrangement.loosened
-    ]
-
-
-def contradictions_of(problem: timetable.Problem) -> list[dict[str, object]]:
-    """Which pinned meetings of an infeasible problem cannot all be held, and what they break, as data."""
-    slots = [int(slot.id) for slot in problem.slots]
-    return [
-        {
-            "requests": [int(request) for request in row.requests],
-            "slot": None if row.slot is None else slots[row.slot],
-            "rules": [row.rule.value],
-        }
-        for row in timetable.conflicting(problem)
-    ]

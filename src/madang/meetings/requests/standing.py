@@ -1,4 +1,4 @@
-"""Shapes of requests on their way in, and the checks that every way of asking shares."""
+"""The checks that every way of asking shares."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,36 +10,7 @@ from django.utils.translation import gettext as _
 from madang.core.errors import Refused
 from madang.fairs.models import Fair, Participation
 from madang.meetings.models import Request
-from madang.partners.models import Grade
 from madang.partners.rules import GroupRules, group_rules
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One company asks another, by their participation ids."""
-
-    sender: int
-    receiver: int
-    message: str = ""
-    language: str = ""
-    grade: str = Grade.WOULD
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a receiver says to a request."""
-
-    request: int
-    accepted: bool
-    grade: str = Grade.WOULD
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What came of many requests: those written, and those refused with the sentence why."""
-
-    written: tuple[Request, ...]
-    refused: tuple[tuple[Ask, str], ...]
 
 
 @dataclass

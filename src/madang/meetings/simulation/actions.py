@@ -13,7 +13,7 @@ from madang.core.locking import locked
 from madang.core.models import User, Work
 from madang.fairs.models import Fair
 from madang.meetings import rules
-from madang.meetings.engine import problem as problems
+from madang.meetings.engine import problem as engine_problem
 from madang.timetable.simulating.simulation import SimulationStep, simulation_to_json
 
 SIMULATION = "simulation"
@@ -55,7 +55,7 @@ def run(*, work: Work) -> None:
     fair = Fair.objects.get(pk=work.fair_id or 0)
     with clock.shifted(fair.clock_offset), works.running(work) as meter:
         meter.advance("reading", 0, 0)
-        problem = problems.problem_of(fair)
+        problem = engine_problem.problem_of(fair)
         if not problem.requests:
             raise Refused(_("There are no accepted requests yet, so there is nothing to arrange."))
 

@@ -11,7 +11,7 @@ from django import template
 from django.http import HttpRequest
 
 from madang.fairs.models import Participation, Phase
-from madang.meetings.queries import Desk, desk_of
+from madang.meetings.requests.queries import Desk, desk_of
 from madang.meetings.wording.places import place_words
 
 register = template.Library()

@@ -18,10 +18,12 @@ from madang.core.locking import locked
 from madang.core.models import User, Work
 from madang.fairs.actions import office_channel
 from madang.fairs.models import Fair, Interpreter, Participation, Place
-from madang.meetings import actions, rules
-from madang.meetings.engine import happenings
-from madang.meetings.engine import problem as problems
+from madang.meetings import rules
+from madang.meetings.engine import calendar as engine_calendar
+from madang.meetings.engine import happenings, stored, storing
+from madang.meetings.engine import problem as engine_problem
 from madang.meetings.models import Disruption, Request, TimetableVersion
+from madang.meetings.versions import actions
 from madang.timetable.events import after
 from madang.timetable.repairing.repair import Repair, repair
 
@@ -184,7 +186,7 @@ def _proposed(
         share=found.timetable.share,
         first_come_share=base.first_come_share,
         seconds=found.timetable.seconds,
-        unscheduled=problems.unscheduled_of(found.problem, found.timetable),
+        unscheduled=stored.unscheduled_of(found.problem, found.timetable),
         changes=[change_as_data(change) for change in found.difference.changes],
     )
     return _keep(actor, draft, base, found)
@@ -192,8 +194,8 @@ def _proposed(
 
 def repaired(fair: Fair, *, seconds: float, meter: works.Meter | None = None) -> Repair:
     """What the engine makes of the day; what is published already knows of what was settled in it."""
-    calendar = problems.Calendar.of(fair)
-    problem = problems.undisturbed(fair, calendar)
+    calendar = engine_calendar.Calendar.of(fair)
+    problem = engine_problem.undisturbed(fair, calendar)
     now = happenings.first_to_come(calendar.slots)
     rows = list(happenings.all_of(fair))
     new = set(Disruption.objects.filter(fair=fair).unsettled().values_list("pk", flat=True))
@@ -201,7 +203,7 @@ def repaired(fair: Fair, *, seconds: float, meter: works.Meter | None = None) ->
     happened = happenings.events_of([row for row in rows if row.pk in new], calendar.slots, problem)
     return repair(
         after(problem, old, now=now),
-        problems.published_of(fair, calendar, problem),
+        engine_problem.published_timetable(fair, calendar, problem),
         now=now,
         events=happened,
         time_limit=seconds,
@@ -238,7 +240,7 @@ def _keep(
     last = TimetableVersion.objects.filter(fair=fair).first()
     draft.number = last.number + 1 if last else 1
     draft.save()
-    problems.store(draft, found.problem, found.timetable)
+    storing.store(draft, found.problem, found.timetable)
     audit.record(
         actor=actor,
         verb="repair.proposed",

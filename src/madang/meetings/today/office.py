@@ -1,109 +1,34 @@
 """The office on the day of the fair: what went otherwise, and the timetable that makes the best of it."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.core import events
 from madang.core.errors import NotAllowed, Refused
 from madang.core.jobs import work as works
-from madang.core.models import Work
 from madang.fairs.actions import office_channel
 from madang.fairs.doors import office_page, signed_in
-from madang.fairs.models import Fair, Interpreter, Participation, Place, Slot, SlotKind
+from madang.fairs.models import Fair
 from madang.fairs.rules import can_organise
-from madang.meetings import office_queries
-from madang.meetings.forms import PlaceField, SlotField
-from madang.meetings.models import Disruption, Request, TimetableVersion
+from madang.meetings.models import Disruption, TimetableVersion
 from madang.meetings.today import actions, queries
-from madang.meetings.today.actions import Happened
+from madang.meetings.today.forms import HappenedForm
+from madang.meetings.today.presenters import figures_of, label_of
+from madang.meetings.versions import queries as version_queries
 from madang.meetings.wording import changes as wording_changes
 from madang.web import zones
-from madang.web.shapes import Figure, Tab
+from madang.web.shapes import Tab
 from madang.web.templatetags.components import live_url
-
-Kind = Disruption.Kind
-
-
-class AnyPlaceField(PlaceField):
-    """Tables and rooms in one list, each in its own words."""
-
-    def label_from_instance(self, obj: Place) -> str:
-        return wording_changes.name_of_place(obj)
-
-
-class HappenedForm(forms.Form):
-    """What one button or one small form of the page says. Its button names whom it is about."""
-
-    slot = SlotField(Slot.objects.none(), label=gettext_lazy("From"), empty_label=None)
-    until = SlotField(
-        Slot.objects.none(),
-        label=gettext_lazy("Until"),
-        required=False,
-        empty_label=gettext_lazy("the end of the fair"),
-    )
-    absent = forms.ModelChoiceField(Participation.objects.none(), required=False)
-    late = forms.ModelChoiceField(Participation.objects.none(), required=False)
-    called_off = forms.ModelChoiceField(Request.objects.none(), required=False)
-    place = AnyPlaceField(
-        Place.objects.none(), label=gettext_lazy("Table or room"), required=False, empty_label="–"
-    )
-    interpreter = forms.ModelChoiceField(
-        Interpreter.objects.none(), label=gettext_lazy("Interpreter"), required=False, empty_label="–"
-    )
-
-    def __init__(self, typed: Any = None, *, fair: Fair, upcoming: tuple[Slot, ...] = ()) -> None:
-        super().__init__(typed, auto_id=False)
-        slots = Slot.objects.filter(fair=fair, kind=SlotKind.MEETING).select_related("fair")
-        if upcoming:
-            slots = slots.filter(pk__in=[slot.pk for slot in upcoming])
-        choices: dict[str, QuerySet[Any]] = {
-            "slot": slots,
-            "until": slots,
-            "absent": Participation.objects.filter(fair=fair),
-            "late": Participation.objects.filter(fair=fair),
-            "called_off": Request.objects.filter(fair=fair),
-            "place": Place.objects.filter(fair=fair).select_related("hall"),
-            "interpreter": Interpreter.objects.filter(fair=fair),
-        }
-        for name, rows in choices.items():
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("late") and not cleaned.get("until"):
-            self.add_error("until", _("Say from when the company is there."))
-        return cleaned
-
-    def shape(self) -> Happened:
-        typed = self.cleaned_data
-        starts, ends = typed["slot"].starts_at, typed["until"].starts_at if typed["until"] else None
-        if typed["absent"]:
-            return Happened(Kind.ABSENT, starts, self._evening(), participation=typed["absent"])
-        if typed["late"]:
-            return Happened(Kind.LATE, starts, ends, participation=typed["late"])
-        if typed["called_off"]:
-            return Happened(Kind.CALLED_OFF, starts, request=typed["called_off"])
-        if typed["place"]:
-            return Happened(Kind.PLACE_LOST, starts, ends, place=typed["place"])
-        return Happened(Kind.INTERPRETER_OUT, starts, ends, interpreter=typed["interpreter"])
-
-    def _evening(self) -> datetime:
-        """Who did not come is expected again the next day."""
-        slot: Slot = self.cleaned_data["slot"]
-        return queries.day_of(slot.fair, slot.pk).slots[-1].ends_at
 
 
 @require_safe
@@ -213,7 +138,7 @@ def proposal(request: HttpRequest, fair: Fair) -> HttpResponseBase:
     work = works.latest(kind=actions.REPAIR, fair_id=fair.pk)
     if row is None and not (work and not work.is_over):
         return redirect("meetings:today", fair.slug)
-    shown = {"work": work, "label": _label(work)} if work and not work.is_over else {}
+    shown = {"work": work, "label": label_of(work)} if work and not work.is_over else {}
     if row:
         shown |= _shown(request, fair, row)
     return TemplateResponse(
@@ -221,33 +146,20 @@ def proposal(request: HttpRequest, fair: Fair) -> HttpResponseBase:
     )
 
 
-def _label(work: Work) -> str:
-    return _("Looking whether a few moves would let more companies meet") if work.phase else _("Waiting")
-
-
 def _shown(request: HttpRequest, fair: Fair, row: TimetableVersion) -> dict[str, Any]:
-    changes = office_queries.changes_of(row.repairs, row)
+    changes = version_queries.changes_of(row.repairs, row)
     page = Paginator(changes.found.changes, 50).get_page(request.GET.get("page"))
-    lines = office_queries.lines_of(changes, list(page.object_list))
+    lines = version_queries.lines_of(changes, list(page.object_list))
     names = wording_changes.Names.of(fair, row.changes)
     reasons = {int(change["request"]): change for change in row.changes}
     return {
         "version": row,
         "is_current": queries.is_current(row, list(queries.recorded(fair))),
         "changes": changes,
-        "figures": _figures(changes),
+        "figures": figures_of(changes),
         "page": page,
         "lines": [(line, wording_changes.why(reasons.get(line.request.pk), names)) for line in lines],
     }
-
-
-def _figures(changes: office_queries.Changes) -> list[Figure]:
-    return [
-        Figure(_("No longer held"), changes.removed),
-        Figure(_("Newly held"), changes.added),
-        Figure(_("Moved"), changes.moved),
-        Figure(_("Companies told"), changes.told, note=_("nobody else is disturbed")),
-    ]
 
 
 @require_POST

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from madang.fairs.models import Fair, Participation
 from madang.meetings.models import Request, TimetableVersion
-from madang.meetings.office_queries import Row, missed_of, rows_of
+from madang.meetings.versions.queries import Row, missed_of, rows_of
 from madang.meetings.wording.places import place_words
 from madang.meetings.wording.remedies import Missed
 from madang.meetings.wording.unscheduled import Reader, why

@@ -9,7 +9,7 @@ from django_stubs_ext import StrOrPromise
 
 from madang import timetable
 from madang.fairs.models import Participation
-from madang.meetings.requests.bans import bans_of
+from madang.meetings.models import Ban
 from madang.meetings.wording.unscheduled import RULED_OUT, pairs_words
 from madang.timetable import Rule, Violation
 
@@ -28,7 +28,7 @@ class Obstacles:
         """Two queries."""
         rows = Participation.objects.filter(pk__in=[int(key) for key in problem.participant_by_id])
         names = {str(row.pk): str(row.organisation) for row in rows.select_related("organisation")}
-        return cls(str(request), problem, names, is_banned=bool(bans_of([request])))
+        return cls(str(request), problem, names, is_banned=bool(Ban.objects.ruled_out([request])))
 
     def facts(self, fit: timetable.Fit) -> list[str]:
         """Why it cannot be there, whatever binds most first; empty where it can.

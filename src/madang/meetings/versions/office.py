@@ -1,21 +1,12 @@
-"""The organiser's pages: the fair at a glance, requests, versions of the timetable."""
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
-from typing import Any
+"""The organiser's pages of the timetable: make it, look at it, compare, publish, export."""
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.core.events import token
@@ -23,62 +14,27 @@ from madang.core.jobs import work as works
 from madang.core.models import Work
 from madang.fairs.actions import office_channel
 from madang.fairs.doors import office_page, signed_in
-from madang.fairs.models import Fair, Hall, Participation, Place, Slot
+from madang.fairs.models import Fair
 from madang.fairs.rules import can_organise
-from madang.meetings import actions, faces, office_queries
-from madang.meetings.agenda.printing import pdf_of_everyone
 from madang.meetings.models import Ban, Request, TimetableVersion
-from madang.meetings.office_queries import Grid, View, with_names
-from madang.meetings.pages import pdf_response
-from madang.meetings.requests.bans import bans_of
-from madang.meetings.versions.sheets import organisers_reader, workbook_of
-from madang.meetings.wording.remedies import Missed, Remedy, Words, for_organiser, unscheduled_rows
-from madang.meetings.wording.unscheduled import RULED_OUT, why
+from madang.meetings.queries import with_names
+from madang.meetings.versions import actions, presenters, queries
+from madang.meetings.versions.grid import View
+from madang.meetings.versions.parts import Part, part_of, version_of
+from madang.meetings.versions.presenters import missed_lines, news_of_change
+from madang.meetings.versions.sheets import workbook_of
+from madang.meetings.wording import pairs
+from madang.meetings.wording.remedies import unscheduled_rows
 from madang.web import zones
 from madang.web.shapes import Tab
 
-State = TimetableVersion.State
 ROWS = 40
-PRINTED_AT_ONCE = 100
+
+
+State = TimetableVersion.State
+
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@require_safe
-@office_page
-def glance(request: HttpRequest, fair: Fair) -> HttpResponseBase:
-    """What needs a hand first; then figures with their denominators, and pictures."""
-    found = office_queries.glance_of(fair)
-    requests_chart = faces.bars_of(found.requests, _("Requests per company"), _("Sent and received"))
-    meetings_chart = faces.bars_of(found.meetings, _("Meetings per company"), _("Meetings"))
-    return TemplateResponse(
-        request,
-        "meetings/glance.html",
-        {
-            "tasks": faces.tasks_of(fair, found.hands),
-            "figures": faces.figures_of(found),
-            "requests": requests_chart,
-            "meetings": meetings_chart if found.meetings else None,
-            "heats": faces.heats_of(fair, found.slots, found.fullness) if found.meetings else [],
-        },
-    )
-
-
-@require_safe
-@office_page
-def requests(request: HttpRequest, fair: Fair) -> HttpResponseBase:
-    state = request.GET.get("state", "")
-    name = request.GET.get("name", "").strip()
-    rows = office_queries.requests_of(fair, state=state if state in Request.State else "", name=name)
-    return TemplateResponse(
-        request,
-        "meetings/office_requests.html",
-        {
-            "page": Paginator(rows, 50).get_page(request.GET.get("page")),
-            "states": Request.State.choices,
-            "state": state,
-            "name": name,
-        },
-    )
 
 
 @office_page
@@ -90,7 +46,7 @@ def timetable(request: HttpRequest, fair: Fair) -> HttpResponseBase:
         keep = bool(request.POST.get("keep"))
         actions.start_timetable(actor=signed_in(request), fair=fair, seconds=limit, keep=keep)
         return redirect("meetings:timetable", fair.slug)
-    versions = office_queries.versions_of(fair)
+    versions = queries.versions_of(fair)
     work = works.latest(kind=actions.TIMETABLE, fair_id=fair.pk)
     if work and work.state == Work.State.DONE and not any(row.version.work_id == work.pk for row in versions):
         work = None  # its draft was discarded
@@ -99,9 +55,9 @@ def timetable(request: HttpRequest, fair: Fair) -> HttpResponseBase:
         "meetings/timetable.html",
         {
             "work": work,
-            "label": faces.work_label(work, fair) if work else "",
+            "label": presenters.work_label(work, fair) if work else "",
             "versions": [
-                (row, faces.percent(row.version.share), faces.percent(row.version.first_come_share))
+                (row, presenters.percent(row.version.share), presenters.percent(row.version.first_come_share))
                 for row in versions
             ],
             "published": next(
@@ -123,17 +79,11 @@ def cancel(request: HttpRequest, fair: Fair) -> HttpResponseBase:
     return redirect("meetings:timetable", fair.slug)
 
 
-def version_of(fair: Fair, number: int) -> TimetableVersion:
-    version = get_object_or_404(TimetableVersion, fair=fair, number=number)
-    version.fair = fair
-    return version
-
-
 @require_safe
 @office_page
 def version(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
     """The grid of one version: a day's slots, over a hall's tables, the online rooms, or companies."""
-    numbered = next(iter(office_queries.versions_of(fair, number=number)), None)
+    numbered = next(iter(queries.versions_of(fair, number=number)), None)
     if numbered is None:
         raise Http404
     row = numbered.version
@@ -149,7 +99,7 @@ def version(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
         {
             "version": row,
             "title": _("Timetable, version %(number)s") % {"number": number},
-            "figures": faces.version_figures(numbered),
+            "figures": presenters.version_figures(numbered),
             "unscheduled": numbered.missed,
             "tabs": _tabs(request, part),
             "day_tabs": [
@@ -161,7 +111,7 @@ def version(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
                 for day, of_day in part.days.items()
             ],
             "page": part.page,
-            "grid": faces.grid_face(
+            "grid": presenters.grid_face(
                 fair, row, grid, _caption(part), _corner(part.view), may_arrange=may_arrange
             ),
             "meetings": grid.meetings,
@@ -175,53 +125,13 @@ def version(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
     )
 
 
-@dataclass(frozen=True)
-class Part:
-    """The part of a version that a page shows: some rows, over the slots of a day."""
-
-    version: TimetableVersion
-    view: View
-    days: dict[date, list[Slot]]
-    places: Sequence[Place]
-    page: Page[Any]
-
-    @property
-    def halls(self) -> list[Hall]:
-        return halls_of(self.places)
-
-    @cached_property
-    def heads(self) -> list[Place] | list[Participation]:
-        return list(self.page.object_list)
-
-    @property
-    def slots(self) -> list[Slot]:
-        return self.days.get(self.view.day, []) if self.view.day else []
-
-    @cached_property
-    def grid(self) -> Grid:
-        return office_queries.grid_of(self.version, self.slots, self.heads)
-
-
-def part_of(request: HttpRequest, row: TimetableVersion) -> Part:
-    """As the address asks for it."""
-    days = office_queries.days_of(row.fair, Slot.objects.filter(fair=row.fair))
-    places = office_queries.places_of(row.fair)
-    view = _view(request, days, halls_of(places))
-    heads: Paginator[Any] = Paginator(_heads(row, view, places), ROWS)
-    return Part(row, view, days, places, heads.get_page(request.GET.get("page")))
-
-
-def halls_of(places: Iterable[Place]) -> list[Hall]:
-    return list(dict.fromkeys(place.hall for place in places if place.hall))
-
-
 def _arranging(request: HttpRequest, fair: Fair) -> dict[str, object]:
     """What the grid needs to be arranged by hand."""
     carried = _carried(request, fair)
     return {
         "carried": carried,
-        "carried_words": faces.asked_words(carried) if carried else "",
-        "arrange_words": {name: str(words) for name, words in faces.ARRANGING.items()},
+        "carried_words": pairs.asked_words(carried) if carried else "",
+        "arrange_words": {name: str(words) for name, words in presenters.ARRANGING.items()},
         "live": token(office_channel(fair)),
     }
 
@@ -233,16 +143,6 @@ def _carried(request: HttpRequest, fair: Fair) -> Request | None:
         return None
     rows = Request.objects.filter(fair=fair, state=Request.State.ACCEPTED, pk=int(carried))
     return with_names(rows).first()
-
-
-def _heads(
-    row: TimetableVersion, view: View, places: Sequence[Place]
-) -> QuerySet[Participation] | list[Place]:
-    """What the rows of the grid are."""
-    if view.by == "company":
-        return office_queries.companies_of(row)
-    hall = None if view.by == "room" else view.hall
-    return [place for place in places if place.hall_id == hall]
 
 
 def _tabs(request: HttpRequest, part: Part) -> list[Tab]:
@@ -279,43 +179,16 @@ def _caption(part: Part) -> str:
     return _("Timetable: %(what)s") % {"what": shown}
 
 
-def _view(request: HttpRequest, days: dict[date, list[Slot]], halls: Sequence[Hall]) -> View:
-    by = request.GET.get("by", "")
-    hall = request.GET.get("hall", "")
-    usual = halls[0].pk if halls else None
-    chosen = next((row.pk for row in halls if str(row.pk) == hall), usual)
-    day = parse_date(request.GET.get("day", "")) if request.GET.get("day") else None
-    return View(
-        day if day in days else next(iter(days), None),
-        by if by in {"room", "company"} else "table",
-        chosen,
-    )
-
-
 @require_safe
 @office_page
 def unscheduled(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
     """Agreed meetings that found no place, each with why."""
     row = version_of(fair, number)
-    page = Paginator(office_queries.missed_of(row), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(queries.missed_of(row), ROWS).get_page(request.GET.get("page"))
     lines = list(missed_lines(fair, list(page.object_list)))
     may_arrange = row.state == State.DRAFT and can_organise(request.user, fair)
     shown = {"version": row, "page": page, "lines": lines, "may_arrange": may_arrange}
     return TemplateResponse(request, "meetings/unscheduled.html", shown)
-
-
-def missed_lines(
-    fair: Fair, rows: Sequence[tuple[Request, Missed]]
-) -> Iterator[tuple[Request, str, Remedy | None]]:
-    """Each with why, and with what would help."""
-    words = Words.of(fair, [missed for _asked, missed in rows])
-    banned = bans_of(asked.pk for asked, _missed in rows)
-    for asked, missed in rows:
-        reader = organisers_reader(asked)
-        if asked.pk in banned:
-            yield asked, str(RULED_OUT), Remedy(_("Allow again"))
-        else:
-            yield asked, why(missed.reasons, reader), for_organiser(missed, reader, words)
 
 
 @require_safe
@@ -347,7 +220,7 @@ def publish(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
 def _changes(
     request: HttpRequest, template: str, before: TimetableVersion | None, after: TimetableVersion
 ) -> HttpResponseBase:
-    changes = office_queries.changes_of(before, after)
+    changes = queries.changes_of(before, after)
     page = Paginator(changes.found.changes, 50).get_page(request.GET.get("page"))
     missed = dict(unscheduled_rows(after.unscheduled))
     return TemplateResponse(
@@ -357,27 +230,14 @@ def _changes(
             "version": after,
             "before": before,
             "changes": changes,
-            "figures": faces.change_figures(changes),
+            "figures": presenters.change_figures(changes),
             "page": page,
             "lines": [
-                (line, *_news(line, missed))
-                for line in office_queries.lines_of(changes, list(page.object_list))
+                (line, *news_of_change(line, missed))
+                for line in queries.lines_of(changes, list(page.object_list))
             ],
         },
     )
-
-
-def _news(line: office_queries.Change, missed: Mapping[int, Missed]) -> tuple[str, str]:
-    """What of a meeting is another than before; and of one that is no longer held, why."""
-    if line.before is None:
-        return pgettext("meeting", "new"), ""
-    if line.after is not None:
-        moved = line.before.slot_id != line.after.slot_id
-        return (_("new time") if moved else _("new place")), ""
-    if line.request.state != Request.State.ACCEPTED:
-        return "", _("It was called off.")
-    stored = missed.get(line.request.pk)
-    return "", why(stored.reasons, organisers_reader(line.request)) if stored else ""
 
 
 @require_POST
@@ -397,20 +257,3 @@ def sheet(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:  #
         content_type=XLSX,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-@require_safe
-@office_page
-def printed(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
-    """Every company's timetable, a page each; of many, in parts that are there within seconds."""
-    row = version_of(fair, number)
-    companies = office_queries.printed_companies(row)
-    parts = Paginator(companies, PRINTED_AT_ONCE)
-    part = request.GET.get("part", "")
-    if parts.num_pages == 1 or part:
-        chosen = parts.get_page(part)
-        return pdf_response(
-            pdf_of_everyone(row, list(chosen.object_list)), f"{fair.slug}-{number}-{chosen.number}.pdf"
-        )
-    shown = {"version": row, "parts": [parts.page(page) for page in parts.page_range]}
-    return TemplateResponse(request, "meetings/print.html", shown)

@@ -1,4 +1,4 @@
-"""The form of a meeting request."""
+"""A slot and a place chosen by hand."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,29 +10,8 @@ from madang.fairs.models import Fair, Place, PlaceKind, Slot, SlotKind
 from madang.meetings.arranging.surroundings import Spot
 from madang.meetings.models import Request
 from madang.meetings.wording.places import place_words
-from madang.partners.models import Grade
 from madang.timetable import Form
 from madang.web import zones
-
-WANTED = [(Grade.WOULD, _("We would like to meet")), (Grade.MUST, _("We must meet: this is why we come"))]
-
-
-class RequestForm(forms.ModelForm[Request]):
-    sender_grade = forms.ChoiceField(
-        label=_("How much you want it"), choices=WANTED, widget=forms.RadioSelect, initial=Grade.WOULD
-    )
-
-    class Meta:
-        model = Request
-        fields = ["message", "sender_grade"]
-        labels = {"message": _("Your message")}
-        help_texts = {
-            "message": _(
-                "In your own language; the other side reads the original. "
-                "Say what you want to talk about and who comes."
-            )
-        }
-        widgets = {"message": forms.Textarea(attrs={"rows": 5})}
 
 
 class SlotField(forms.ModelChoiceField[Slot]):

@@ -1,0 +1,245 @@
+"""A company's days: meetings, free slots, breaks, talks, and what found no place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from madang.core import clock
+from madang.fairs.models import Absence, Fair, Participation, Place, Session, Slot
+from madang.meetings.models import Ban, Meeting, Request, TimetableVersion
+from madang.meetings.queries import names_of_interpreters, published_of, with_parties
+from madang.meetings.requests.queries import Line, requests_of
+from madang.meetings.wording.remedies import Words, for_company, unscheduled_rows
+from madang.meetings.wording.unscheduled import RULED_OUT, Reader, why
+from madang.organisations.models import Organisation
+
+State = Request.State
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A meeting as one of its two sides sees it."""
+
+    meeting: Meeting
+    own: Participation
+    interpreters: tuple[str, ...] = ()
+    was: Meeting | None = None
+    is_new: bool = False
+
+    @property
+    def slot(self) -> Slot:
+        return self.meeting.slot
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.slot.starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.slot.ends_at
+
+    @property
+    def request(self) -> Request:
+        request = self.meeting.request
+        assert request is not None  # every meeting of the timetable comes from a request
+        return request
+
+    @property
+    def other(self) -> Participation:
+        request = self.request
+        return request.receiver if request.sender_id == self.own.pk else request.sender
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.other.organisation
+
+    @property
+    def table(self) -> Place | None:
+        """The table, for those who come to it; one who is only online is told the room alone."""
+        table = self.meeting.table
+        return table if self.own.is_on_site or not self.meeting.room_id else None
+
+    @property
+    def room(self) -> Place | None:
+        return self.meeting.room
+
+    @property
+    def has_moved(self) -> bool:
+        return self.was is not None and self.was.slot_id != self.meeting.slot_id
+
+    @property
+    def changed_place(self) -> bool:
+        was, now = self.was, self.meeting
+        return was is not None and (was.table_id, was.room_id) != (now.table_id, now.room_id)
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at <= clock.now()
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A slot without a meeting: free, a break, or one in which the company is away."""
+
+    slot: Slot
+    kind: str
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.slot.starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.slot.ends_at
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A point of the programme that everyone may attend."""
+
+    session: Session
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.session.starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.session.ends_at
+
+
+Entry = Appointment | Gap | Talk
+
+
+@dataclass(frozen=True)
+class Missed:
+    """An agreed meeting that found no place, why, and what the company itself could do."""
+
+    organisation: Organisation
+    sentence: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day in the reader's zone."""
+
+    starts_at: datetime
+    entries: tuple[Entry, ...]
+
+    @property
+    def meetings(self) -> int:
+        return sum(1 for entry in self.entries if isinstance(entry, Appointment))
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """A company's fair: its days, what comes next, and which wishes were not met."""
+
+    own: Participation
+    version: TimetableVersion | None
+    days: tuple[Day, ...] = ()
+    next: Appointment | None = None
+    missed: tuple[Missed, ...] = field(default=())
+
+    @property
+    def meetings(self) -> int:
+        return sum(day.meetings for day in self.days)
+
+    @property
+    def free(self) -> int:
+        return sum(
+            1 for day in self.days for entry in day.entries if isinstance(entry, Gap) and entry.kind == "free"
+        )
+
+
+def agenda_of(own: Participation) -> Agenda:
+    """Six queries at most."""
+    version = published_of(own.fair)
+    if version is None:
+        return Agenda(own, None)
+    appointments = appointments_of(own, version)
+    entries: list[Entry] = [*appointments, *_gaps(own, appointments), *_talks(own.fair)]
+    return Agenda(
+        own,
+        version,
+        tuple(_days(own, sorted(entries, key=lambda entry: entry.starts_at))),
+        next((row for row in appointments if not row.is_over), None),
+        tuple(_missed(own, version)),
+    )
+
+
+def appointments_of(own: Participation, version: TimetableVersion) -> list[Appointment]:
+    """Two queries: the meetings, and where they were in the timetable before."""
+    before = _before(own, version)
+    return [
+        Appointment(
+            meeting,
+            own,
+            names_of_interpreters(meeting),
+            was=before.get(meeting.request_id),
+            is_new=bool(before) and meeting.request_id not in before,
+        )
+        for meeting in meetings_of(own, version)
+    ]
+
+
+def meetings_of(own: Participation, version: TimetableVersion) -> QuerySet[Meeting]:
+    return with_parties(Meeting.objects.filter(version=version, seats__participation=own))
+
+
+def _before(own: Participation, version: TimetableVersion) -> dict[int | None, Meeting]:
+    """The same meetings in the version that was published before this one."""
+    if version.number == 1:
+        return {}
+    earlier = TimetableVersion.objects.filter(
+        fair=own.fair,
+        state=TimetableVersion.State.SUPERSEDED,
+        published_at__lte=version.published_at or clock.now(),
+    ).order_by("-published_at", "-number")
+    rows = Meeting.objects.filter(version=earlier.values("pk")[:1], seats__participation=own)
+    return {row.request_id: row for row in rows}
+
+
+def _gaps(own: Participation, appointments: list[Appointment]) -> Iterator[Gap]:
+    taken = {row.meeting.slot_id for row in appointments}
+    away = Absence.objects.filter(
+        participation=own, starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at")
+    )
+    slots = Slot.objects.filter(fair=own.fair).exclude(pk__in=taken).annotate(is_away=Exists(away))
+    for slot in slots:
+        yield Gap(slot, "break" if slot.is_break else "away" if slot.is_away else "free")
+
+
+def _talks(fair: Fair) -> Iterator[Talk]:
+    return (Talk(session) for session in Session.objects.filter(fair=fair).select_related("hall"))
+
+
+def _days(own: Participation, entries: list[Entry]) -> Iterator[Day]:
+    """By the calendar of the reader's zone, else of the company's own."""
+    known = timezone.get_current_timezone_name() != timezone.get_default_timezone_name()
+    zone = timezone.get_current_timezone() if known else own.tz
+    by_day: dict[Any, list[Entry]] = {}
+    for entry in entries:
+        by_day.setdefault(entry.starts_at.astimezone(zone).date(), []).append(entry)
+    for rows in by_day.values():
+        yield Day(rows[0].starts_at, tuple(rows))
+
+
+def _missed(own: Participation, version: TimetableVersion) -> Iterator[Missed]:
+    stored = dict(unscheduled_rows(version.unscheduled))
+    if not stored:
+        return
+    rows = list(requests_of(own).filter(pk__in=stored, state=State.ACCEPTED))
+    words = Words.of(own.fair, [stored[row.pk] for row in rows])
+    banned = Ban.objects.ruled_out(row.pk for row in rows)
+    for request in rows:
+        other = Line(request, own).other
+        reader = Reader(own.pk, {other.pk: str(other.organisation)})
+        missed = stored[request.pk]
+        sentence = str(RULED_OUT) if request.pk in banned else why(missed.reasons, reader)
+        yield Missed(other.organisation, sentence, for_company(missed, reader, words))

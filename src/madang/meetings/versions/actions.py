@@ -1,0 +1,214 @@
+"""Every write of a version: made, published, discarded."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from madang import timetable
+from madang.core import audit, clock
+from madang.core.errors import NotAllowed, Refused
+from madang.core.events import publish as publish_event
+from madang.core.jobs import enqueue
+from madang.core.jobs import work as works
+from madang.core.locking import locked
+from madang.core.models import User, Work
+from madang.fairs.models import Fair, Participation
+from madang.meetings import rules
+from madang.meetings.engine import problem as engine_problem
+from madang.meetings.engine import stored, storing
+from madang.meetings.models import Disruption, Meeting, Request, TimetableVersion
+from madang.meetings.notices import tell_of_timetable
+from madang.meetings.versions.queries import difference
+
+TIMETABLE = "timetable"
+
+
+@transaction.atomic
+def start_timetable(
+    *, actor: User | None, fair: Fair, seconds: int | None = None, keep: bool = False
+) -> Work:
+    """Ask the worker for a new draft timetable; with `keep`, what is published stays where it is."""
+    from madang.meetings.tasks import run_timetable as task  # noqa: PLC0415  tasks call actions
+
+    work = _begin(actor, fair, seconds, keep=keep)
+    enqueue(task, work_id=work.pk)
+    return work
+
+
+def make_timetable_now(
+    *, actor: User | None, fair: Fair, seconds: int | None = None, keep: bool = False
+) -> TimetableVersion | None:
+    """The same, here and now: for commands and the demonstration. Nothing when it was cancelled."""
+    with transaction.atomic():
+        work = _begin(actor, fair, seconds, keep=keep)
+    run_timetable(work=work)
+    return TimetableVersion.objects.filter(work=work).first()
+
+
+def _begin(actor: User | None, fair: Fair, seconds: int | None, *, keep: bool) -> Work:
+    if not rules.can_arrange(actor, fair):
+        raise NotAllowed
+    locked(Fair.objects.all(), fair.pk)
+    before = works.latest(kind=TIMETABLE, fair_id=fair.pk)
+    if before and not before.is_over:
+        raise Refused(_("A timetable is being made at this moment."))
+    limit = settings.TIMETABLE_SECONDS if seconds is None else seconds
+    work = works.begin(kind=TIMETABLE, actor=actor, fair_id=fair.pk, seconds=limit, keep=keep)
+    audit.record(actor=actor, verb="timetable.started", subject=work, fair_id=fair.pk, seconds=limit)
+    return work
+
+
+@transaction.atomic
+def cancel_timetable(*, actor: User | None, fair: Fair) -> None:
+    """Ask the worker to stop making the timetable; no draft is kept."""
+    if not rules.can_arrange(actor, fair):
+        raise NotAllowed
+    work = works.latest(kind=TIMETABLE, fair_id=fair.pk)
+    if work and not work.is_over:
+        works.ask_to_cancel(work=work)
+        audit.record(actor=actor, verb="timetable.cancelled", subject=work, fair_id=fair.pk)
+
+
+def run_timetable(*, work: Work) -> None:
+    """Make a draft timetable of all accepted requests, telling how far it is."""
+    if work.is_over:
+        return
+    fair = Fair.objects.get(pk=work.fair_id or 0)
+    with clock.shifted(fair.clock_offset), works.running(work) as meter:
+        meter.advance("reading", 0, 0)
+        read_at = clock.now()
+        arrangement = engine_problem.arrangement_of(fair, keep=bool(work.detail.get("keep")))
+        problem = arrangement.problem
+        if not problem.requests:
+            raise Refused(_("There are no accepted requests yet, so there is nothing to arrange."))
+        found = _solve(problem, meter)
+        meter.advance("explaining", 0, 0)
+        first_come = timetable.first_come_first_served(problem)
+        unscheduled = stored.unscheduled_of(problem, found)
+        meter.advance("storing", 0, len(found.meetings))
+        version = TimetableVersion(
+            fair=fair,
+            made_at=read_at,
+            made_by=work.started_by,
+            work=work,
+            value=found.value,
+            bound=found.bound,
+            share=found.share,
+            first_come_share=timetable.share_of(first_come.value, found.bound),
+            seconds=found.seconds,
+            unscheduled=unscheduled,
+            loosened=stored.loosened_of(arrangement),
+        )
+        _store(version, problem, found)
+        meter.advance("storing", len(found.meetings), len(found.meetings), version=version.number)
+
+
+def _solve(problem: timetable.Problem, meter: works.Meter) -> timetable.Timetable:
+    limit = float(meter.work.detail["seconds"])
+
+    def tell(progress: timetable.Progress) -> None:
+        meter.advance(
+            f"solving-{progress.phase.value}",
+            round(10 * min(progress.seconds, limit)),
+            round(10 * limit) + 1,
+            incumbent=progress.incumbent,
+            bound=progress.bound,
+        )
+
+    found = timetable.solve(
+        problem,
+        time_limit=limit,
+        workers=settings.TIMETABLE_WORKERS,
+        on_progress=tell,
+        cancelled=meter.cancelled,
+    )
+    meter.stop_if_cancelled()
+    if found.status == timetable.Status.INFEASIBLE:
+        meter.advance("contradicting", 0, 0, contradictions=stored.contradictions_of(problem))
+        raise Refused(
+            _("The meetings that must stay where they are contradict each other. Free one of them.")
+        )
+    return found
+
+
+@transaction.atomic
+def _store(version: TimetableVersion, problem: timetable.Problem, found: timetable.Timetable) -> None:
+    locked(Fair.objects.all(), version.fair_id)
+    last = TimetableVersion.objects.filter(fair=version.fair).first()
+    version.number = last.number + 1 if last else 1
+    version.save()
+    storing.store(version, problem, found)
+    audit.record(
+        actor=version.made_by,
+        verb="timetable.made",
+        subject=version,
+        fair_id=version.fair_id,
+        meetings=len(found.meetings),
+    )
+
+
+@transaction.atomic
+def publish(*, actor: User | None, version: TimetableVersion) -> TimetableVersion:
+    """Make a draft the timetable of the fair; the worker tells those for whom something changed."""
+    from madang.meetings.tasks import tell_of_publication as task  # noqa: PLC0415  tasks call actions
+
+    if not rules.can_arrange(actor, version.fair):
+        raise NotAllowed
+    fair = locked(Fair.objects.all(), version.fair_id)
+    row = TimetableVersion.objects.get(pk=version.pk)
+    if row.state != TimetableVersion.State.DRAFT:
+        raise Refused(_("Only a draft can be published."))
+    row.meetings.exclude(request__state=Request.State.ACCEPTED).delete()
+    _leaves_what_has_begun(row)
+    previous = _supersede(fair)
+    row.state, row.published_at = TimetableVersion.State.PUBLISHED, clock.now()
+    row.save(update_fields=["state", "published_at"])
+    audit.record(actor=actor, verb="timetable.published", subject=row, fair_id=fair.pk, number=row.number)
+    Disruption.objects.filter(fair=fair, recorded_at__lte=row.made_at).unsettled().update(settled_in=row)
+    publish_event(f"fair-{fair.pk}", "timetable_published", number=row.number)
+    enqueue(task, version_id=row.pk, previous_id=previous.pk if previous else 0)
+    return row
+
+
+def _leaves_what_has_begun(draft: TimetableVersion) -> None:
+    begun = Meeting.objects.filter(
+        version__fair=draft.fair, slot__starts_at__lte=clock.now(), request__state=Request.State.ACCEPTED
+    ).order_by("request_id")
+    columns = ("request_id", "slot_id", "table_id", "room_id")
+    published = begun.filter(version__state=TimetableVersion.State.PUBLISHED).values_list(*columns)
+    if published and list(published) != list(begun.filter(version=draft).values_list(*columns)):
+        raise Refused(
+            _("Meetings have begun since this draft was made, and it holds them otherwise. Make a new draft.")
+        )
+
+
+def _supersede(fair: Fair) -> TimetableVersion | None:
+    previous = TimetableVersion.objects.filter(fair=fair, state=TimetableVersion.State.PUBLISHED).first()
+    if previous:
+        previous.state = TimetableVersion.State.SUPERSEDED
+        previous.save(update_fields=["state"])
+    return previous
+
+
+@transaction.atomic
+def tell_of_publication(*, version: TimetableVersion, previous: TimetableVersion | None) -> int:
+    """Tell those who have meetings now, or had others before; says how many companies were told."""
+    moved = difference(before=previous, after=version).participants
+    kind = "timetable_changed" if previous else "timetable_published"
+    rows = Participation.objects.filter(pk__in=[int(pk) for pk in moved])
+    for row in rows.select_related("organisation", "fair"):
+        meetings = version.meetings.filter(seats__participation=row).count()
+        tell_of_timetable(row, kind, meetings)
+    return len(moved)
+
+
+@transaction.atomic
+def discard(*, actor: User | None, version: TimetableVersion) -> None:
+    """Throw a draft away."""
+    if not rules.can_arrange(actor, version.fair):
+        raise NotAllowed
+    row = locked(TimetableVersion.objects.all(), version.pk)
+    if row.state != TimetableVersion.State.DRAFT:
+        raise Refused(_("Only a draft can be discarded."))
+    audit.record(actor=actor, verb="timetable.discarded", subject=row, fair_id=row.fair_id, number=row.number)
+    row.delete()
