@@ -162,7 +162,7 @@ def show_figures(figures: dict[str, int | float | None]) -> None:
 def show_exposure(fair: int) -> None:
     """How evenly the round of recommendations showed the companies, as the organiser's page tells it."""
     from madang.core.jobs import work  # noqa: PLC0415  the settings are read by now
-    from madang.partners.actions import MATCHING  # noqa: PLC0415
+    from madang.partners.recommendations.actions import MATCHING  # noqa: PLC0415
 
     round_ = work.latest(kind=MATCHING, fair_id=fair)
     if round_ is None:

@@ -16,8 +16,12 @@ from django.test import Client
 import factories as make
 from madang.core.models import User
 from madang.core.text import Text
-from madang.fairs import actions as fair_actions
+from madang.fairs.groups import actions as group_actions
+from madang.fairs.interpreters import actions as interpreter_actions
 from madang.fairs.models import Fair, Participation, StaffRole
+from madang.fairs.participation import actions as participation_actions
+from madang.fairs.places import actions as place_actions
+from madang.fairs.programme import actions as programme_actions
 from madang.fairs.shapes import DelegateFields, InterpreterFields, SessionFields
 from madang.intake import actions as intake_actions
 from madang.meetings.arranging import actions as arranging_actions
@@ -27,8 +31,8 @@ from madang.meetings.requests.shapes import Answer, Ask
 from madang.meetings.today import actions as today_actions
 from madang.meetings.today.actions import Happened
 from madang.meetings.versions import actions as version_actions
-from madang.organisations import actions as organisation_actions
 from madang.organisations.models import Role
+from madang.organisations.people import actions
 from madang.partners.models import Recommendation
 
 HUSH = "hush"
@@ -149,8 +153,8 @@ def _recommend(fair: Fair, host: Participation) -> None:
 
 def _furniture(fair: Fair) -> Arguments:
     slots = make.slots(fair)
-    hall = fair_actions.add_hall(actor=None, fair=fair, name=Text.of("en", "Hall 1"), tables=3)
-    fair_actions.make_rooms(actor=None, fair=fair, count=1)
+    hall = place_actions.add_hall(actor=None, fair=fair, name=Text.of("en", "Hall 1"), tables=3)
+    place_actions.make_rooms(actor=None, fair=fair, count=1)
     first = slots[0]
     talk = SessionFields(Text.of("en", "Opening"), first.starts_at, first.ends_at, hall=hall)
     interpreter = InterpreterFields(f"{HUSH}-{fair.slug}", ("ko", "ru"))
@@ -158,9 +162,9 @@ def _furniture(fair: Fair) -> Arguments:
     made = {
         "slot": slots[-1],
         "hall": hall,
-        "group": fair_actions.add_group(actor=None, fair=fair, code="out", name=Text.of("en", "Outside")),
-        "interpreter": fair_actions.add_interpreter(actor=None, fair=fair, fields=interpreter),
-        "session": fair_actions.add_session(actor=None, fair=fair, fields=talk),
+        "group": group_actions.add_group(actor=None, fair=fair, code="out", name=Text.of("en", "Outside")),
+        "interpreter": interpreter_actions.add_interpreter(actor=None, fair=fair, fields=interpreter),
+        "session": programme_actions.add_session(actor=None, fair=fair, fields=talk),
         "upload": intake_actions.receive(actor=None, fair=fair, **file),
     }
     return {name: row.pk for name, row in made.items()}
@@ -179,8 +183,8 @@ def _company(fair: Fair, country: str, asking: Participation, asked: Participati
     colleague = make.member(own.organisation, make.user(f"{hush}-colleague@example.org"))
     own.organisation.registration_number = hush
     own.organisation.save()
-    delegate = fair_actions.add_delegate(actor=None, participation=own, fields=DelegateFields(hush))
-    invitation = organisation_actions.invite(
+    delegate = participation_actions.add_delegate(actor=None, participation=own, fields=DelegateFields(hush))
+    invitation = actions.invite(
         actor=None, organisation=own.organisation, email=f"{hush}-new@example.org", role=Role.EDITOR
     )
     [incoming, outgoing] = _pending(fair, Ask(asking.pk, own.pk, hush), Ask(own.pk, asked.pk, hush))
@@ -195,7 +199,7 @@ def _company(fair: Fair, country: str, asking: Participation, asked: Participati
         "branch": branch.pk,
         "incoming": incoming,
         "outgoing": outgoing,
-        "feed": fair_actions.renew_feed_secret(actor=None, participation=own),
+        "feed": participation_actions.renew_feed_secret(actor=None, participation=own),
     }
     return Company(country, people, arguments)
 

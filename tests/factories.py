@@ -11,9 +11,11 @@ from typing import Any
 from madang.core import clock
 from madang.core.models import User
 from madang.core.text import Text
-from madang.fairs import actions
 from madang.fairs.models import Fair, Participation, Presence, Slot, Staff, StaffRole
+from madang.fairs.participation import bulk
+from madang.fairs.setup import actions as setup_actions
 from madang.fairs.shapes import Break, FairFields, Limits, ParticipationFields, Phases, Registration, SlotPlan
+from madang.fairs.slots import actions as slot_actions
 from madang.listings.models import Listing, ListingKind, Side
 from madang.organisations.models import Membership, Organisation, Role
 
@@ -74,10 +76,12 @@ def fair(
     what = FairFields(
         slug=slug, zone=zone, starts_on=first, ends_on=first + timedelta(days=days - 1), **fields
     )
-    row = actions.create_fair(actor=None, fields=what, phases=phases or open_phases(first), limits=limits)
+    row = setup_actions.create_fair(
+        actor=None, fields=what, phases=phases or open_phases(first), limits=limits
+    )
     if organiser:
         staff(row, organiser)
-    return actions.publish_fair(actor=None, fair=row) if is_public else row
+    return setup_actions.publish_fair(actor=None, fair=row) if is_public else row
 
 
 def open_phases(first: date) -> Phases:
@@ -111,7 +115,7 @@ def slots(
 ) -> list[Slot]:
     """Six slots on the fair's first day, from nine to twelve, unless told otherwise."""
     plan = SlotPlan(days or [fair.starts_on], starts, ends, minutes, gap, breaks)
-    return actions.make_slots(actor=None, fair=fair, plan=plan)
+    return slot_actions.make_slots(actor=None, fair=fair, plan=plan)
 
 
 def participation(
@@ -135,7 +139,7 @@ def participation(
         **fields,
     )
     row = Registration(organisation=who, fields=shape, state=state)
-    return actions.register_many(actor=None, fair=fair, rows=[row])[who.pk]
+    return bulk.register_many(actor=None, fair=fair, rows=[row])[who.pk]
 
 
 def listing(

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from madang.core.errors import Refused
-from madang.fairs import actions as fair_actions
+from madang.fairs.participation import actions
 from madang.meetings.arranging import actions as arranging_actions
 from madang.meetings.models import Duty, Meeting, Request, Seat, TimetableVersion
 from madang.meetings.requests import actions as request_actions
@@ -191,7 +191,7 @@ def test_two_drafts_published_at_once_leave_one_published(here):
 def test_company_that_leaves_while_it_is_asked_is_not_left_with_a_request(here):
     leaving, asking = here.companies[2], here.companies[3]
     at_once(
-        lambda: fair_actions.withdraw(actor=None, participation=leaving),
+        lambda: actions.withdraw(actor=None, participation=leaving),
         lambda: request_actions.send_request(actor=None, sender=asking, receiver=leaving),
     )
     alive = Request.objects.alive().of(leaving)

@@ -16,12 +16,12 @@ from madang.core import clock
 from madang.core.models import User
 from madang.core.text import Text
 from madang.demonstration.fairs import MAIN
-from madang.fairs import actions as fair_actions
+from madang.fairs.participation import actions, decisions
 from madang.fairs.shapes import ParticipationFields
 from madang.listings import actions as listing_actions
 from madang.listings.shapes import ListingFields
 from madang.listings.subjects import picker
-from madang.organisations import actions as organisation_actions
+from madang.organisations.profile import actions as profile_actions
 from madang.organisations.shapes import OrganisationFields
 from madang.partners import tasks
 
@@ -38,7 +38,7 @@ def matched(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> 
 def newcomer(language: str, name: str, country: str, kind: str, **listings: tuple[str, ...]) -> User:
     """A person enters their organisation, registers, and writes both sides; then the organiser admits it."""
     person = make.user(language=language)
-    organisation = organisation_actions.create_organisation(
+    organisation = profile_actions.create_organisation(
         actor=person,
         fields=OrganisationFields(name=Text.of(language, name), kind=kind, country=country),
         owner=person,
@@ -46,7 +46,7 @@ def newcomer(language: str, name: str, country: str, kind: str, **listings: tupl
     fair = main_row()
     fields = ParticipationFields(languages=(language,), zone="Asia/Shanghai")
     with clock.shifted(fair.clock_offset):
-        row = fair_actions.register(actor=person, fair=fair, organisation=organisation, fields=fields)
+        row = actions.register(actor=person, fair=fair, organisation=organisation, fields=fields)
     for side, wordings in listings.items():
         text = Text.of(language, wordings[0])
         body = Text.of(language, wordings[1]) if len(wordings) > 1 else Text()
@@ -56,7 +56,7 @@ def newcomer(language: str, name: str, country: str, kind: str, **listings: tupl
         )
         listing_actions.add_listing(actor=person, organisation=organisation, fields=fields_of)
     assert row.pk not in waiting()  # not before it is admitted
-    fair_actions.approve(actor=None, participation=row)
+    decisions.approve(actor=None, participation=row)
     return person
 
 

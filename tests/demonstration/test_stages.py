@@ -16,7 +16,7 @@ from madang.demonstration.build import Made, Stage, progress_of, summary
 from madang.demonstration.fairs import MAIN
 from madang.fairs.models import Fair, Phase
 from madang.meetings.models import Meeting, Request, TimetableVersion
-from madang.partners.actions import MATCHING
+from madang.partners.recommendations.actions import MATCHING
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 

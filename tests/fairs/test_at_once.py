@@ -10,9 +10,11 @@ from django.db import connection
 import factories as make
 from madang.core.errors import Refused
 from madang.core.text import Text
-from madang.fairs import actions
 from madang.fairs.models import PlaceKind
+from madang.fairs.participation import actions as participation_actions
+from madang.fairs.places import actions as place_actions
 from madang.fairs.shapes import ParticipationFields
+from madang.fairs.staff import actions as staff_actions
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,9 +40,11 @@ def at_once(*writes: Callable[[], object]) -> list[str]:
 
 def test_tables_added_at_once_have_different_numbers() -> None:
     fair = make.fair()
-    halls = [actions.add_hall(actor=None, fair=fair, name=Text.of("en", name)) for name in "ABCD"]
+    halls = [place_actions.add_hall(actor=None, fair=fair, name=Text.of("en", name)) for name in "ABCD"]
 
-    told = at_once(*[lambda hall=hall: actions.add_tables(actor=None, hall=hall, count=5) for hall in halls])  # type: ignore[misc]
+    told = at_once(
+        *[lambda hall=hall: place_actions.add_tables(actor=None, hall=hall, count=5) for hall in halls]
+    )  # type: ignore[misc]
 
     assert told == ["done"] * 4
     numbers = fair.places.filter(kind=PlaceKind.TABLE).values_list("number", flat=True)
@@ -61,7 +65,7 @@ def test_organisation_registered_at_once_by_two_editors_is_registered_once() -> 
 
     told = at_once(
         *[
-            lambda person=person: actions.register(  # type: ignore[misc]
+            lambda person=person: participation_actions.register(  # type: ignore[misc]
                 actor=person, fair=fair, organisation=company, fields=ParticipationFields()
             )
             for person in (owner, editor)
@@ -77,8 +81,8 @@ def test_two_last_organisers_cannot_remove_each_other() -> None:
     make.staff(fair, other := make.user())
 
     at_once(
-        lambda: actions.remove_staff(actor=None, fair=fair, user=one),
-        lambda: actions.remove_staff(actor=None, fair=fair, user=other),
+        lambda: staff_actions.remove_staff(actor=None, fair=fair, user=one),
+        lambda: staff_actions.remove_staff(actor=None, fair=fair, user=other),
     )
 
     assert fair.staff_rows.count() == 1

@@ -6,8 +6,10 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 import factories as make
-from madang.fairs import actions, queries
+from madang.fairs.interpreters import actions
+from madang.fairs.participation import absences
 from madang.fairs.shapes import Break, InterpreterFields, Stretch
+from madang.fairs.slots import queries
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +29,7 @@ def test_free_slots_leave_out_what_an_absence_overlaps_and_keep_what_it_touches(
     first, second, _third, *rest = make.slots(fair, gap=0)
     who = make.participation(fair)
     away = Stretch(second.starts_at, second.ends_at + timedelta(minutes=1))
-    actions.set_absences(actor=None, participation=who, absences=[away])
+    absences.set_absences(actor=None, participation=who, absences=[away])
 
     assert queries.free_slots(fair)[who.pk] == {first.pk, *(slot.pk for slot in rest)}
     assert queries.free_slots_of(who) == queries.free_slots(fair)[who.pk]
@@ -49,7 +51,7 @@ def test_availability_by_slots_becomes_absences_that_join_where_they_touch() -> 
     first, second, third, *rest = make.slots(fair, gap=0)
     who = make.participation(fair)
 
-    actions.set_availability(actor=None, participation=who, free_slots={first.pk, *(s.pk for s in rest)})
+    absences.set_availability(actor=None, participation=who, free_slots={first.pk, *(s.pk for s in rest)})
 
     assert [(one.starts_at, one.ends_at) for one in who.absences.all()] == [(second.starts_at, third.ends_at)]
     assert queries.free_slots_of(who) == {first.pk, *(slot.pk for slot in rest)}

@@ -9,8 +9,10 @@ from django.test import Client
 import factories as make
 from madang.core import clock
 from madang.core.text import Text
-from madang.fairs import actions
+from madang.fairs.groups import actions as group_actions
 from madang.fairs.models import Fair, Participation, StaffRole
+from madang.fairs.programme import actions as programme_actions
+from madang.fairs.setup import actions as setup_actions
 
 pytestmark = pytest.mark.django_db
 State = Participation.State
@@ -123,7 +125,9 @@ def test_programme_keeps_the_languages_of_a_speaker_that_was_not_touched(organis
     fair = make.fair("spring")
     name = Text.of("zh-hans", "孙广智", en="Sun Guangzhi")
     talk = SessionFields(Text.of("en", "Talk"), clock.now(), clock.now() + timedelta(hours=1))
-    session = actions.add_session(actor=None, fair=fair, fields=talk, speakers=[SpeakerFields(name)])
+    session = programme_actions.add_session(
+        actor=None, fair=fair, fields=talk, speakers=[SpeakerFields(name)]
+    )
     answer = organiser.post(
         f"/office/spring/setup/programme/{session.pk}/",
         {
@@ -302,7 +306,7 @@ def found(**wanted: str) -> list[str]:
 @pytest.fixture
 def market() -> Fair:
     fair = make.fair("spring")
-    inside = actions.add_group(actor=None, fair=fair, code="inside", name=Text.of("en", "Inside"))
+    inside = group_actions.add_group(actor=None, fair=fair, code="inside", name=Text.of("en", "Inside"))
     korean = make.organisation("KR", Text.of("ko", "한빛전자", en="Hanbit"), industry="2610")
     chinese = make.organisation("CN", Text.of("zh-hans", "安天科技"), kind="university", industry="J")
     russian = make.organisation("RU", Text.of("ru", "Восток"), industry="62")
@@ -360,7 +364,9 @@ def test_directory_is_in_another_order_on_another_day(market: Fair) -> None:
 
     seen = set()
     for days in range(12):
-        actions.set_rehearsal_clock(actor=None, fair=market, moment=clock.real_now() + timedelta(days=days))
+        setup_actions.set_rehearsal_clock(
+            actor=None, fair=market, moment=clock.real_now() + timedelta(days=days)
+        )
         seen.add(tuple(order()))
         assert order() == order()
     assert len(seen) > 1

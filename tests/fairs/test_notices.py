@@ -8,11 +8,11 @@ import factories as make
 from madang.core import notices
 from madang.core.models import Notice
 from madang.core.text import Text
-from madang.fairs import actions
 from madang.fairs.models import Participation
+from madang.fairs.participation import actions, decisions
 
 pytestmark = pytest.mark.django_db
-STATES = {"invited": None, "approved": actions.approve, "rejected": actions.reject}
+STATES = {"invited": None, "approved": decisions.approve, "rejected": decisions.reject}
 
 
 @pytest.mark.parametrize("state", list(STATES))

@@ -10,8 +10,12 @@ from django.test.utils import CaptureQueriesContext
 import factories as make
 from madang.core.models import User
 from madang.core.text import Text
-from madang.fairs import actions
+from madang.fairs.groups import actions as group_actions
+from madang.fairs.interpreters import actions as interpreter_actions
 from madang.fairs.models import Fair, Participation, StaffRole
+from madang.fairs.participation import actions as participation_actions
+from madang.fairs.places import actions as place_actions
+from madang.fairs.programme import actions as programme_actions
 from madang.fairs.shapes import (
     Break,
     DelegateFields,
@@ -52,17 +56,17 @@ def furnished(companies: int = 1) -> Fair:
     """A fair with something on every page, `companies` from each of Korea, China and Russia."""
     fair = make.fair("harbin", city=Text.of("zh-hans", "哈尔滨", en="Harbin", ko="하얼빈"))
     first, *_rest = make.slots(fair, breaks=[Break(time(10), time(10, 30))])
-    hall = actions.add_hall(actor=None, fair=fair, name=Text.of("en", "Hall A"), tables=3)
-    actions.make_rooms(actor=None, fair=fair, count=2)
-    inside = actions.add_group(actor=None, fair=fair, code="inside", name=Text.of("en", "Inside"))
-    outside = actions.add_group(actor=None, fair=fair, code="outside", name=Text.of("en", "Outside"))
-    actions.set_groups_that_meet(actor=None, fair=fair, pairs=[(inside, outside)])
+    hall = place_actions.add_hall(actor=None, fair=fair, name=Text.of("en", "Hall A"), tables=3)
+    place_actions.make_rooms(actor=None, fair=fair, count=2)
+    inside = group_actions.add_group(actor=None, fair=fair, code="inside", name=Text.of("en", "Inside"))
+    outside = group_actions.add_group(actor=None, fair=fair, code="outside", name=Text.of("en", "Outside"))
+    group_actions.set_groups_that_meet(actor=None, fair=fair, pairs=[(inside, outside)])
     talk = Stretch(first.starts_at, first.ends_at)
     for number in range(companies):
-        actions.add_interpreter(
+        interpreter_actions.add_interpreter(
             actor=None, fair=fair, fields=InterpreterFields(f"Lee {number}", ("ko", "ru")), shifts=[talk]
         )
-        actions.add_session(
+        programme_actions.add_session(
             actor=None,
             fair=fair,
             fields=SessionFields(Text.of("en", f"Talk {number}"), talk.starts_at, talk.ends_at, hall=hall),
@@ -70,7 +74,7 @@ def furnished(companies: int = 1) -> Fair:
         )
         for country in ("KR", "CN", "RU"):
             row = make.participation(fair, country=country, owner=make.user(), group=inside)
-            actions.add_delegate(actor=None, participation=row, fields=DelegateFields("Kim"))
+            participation_actions.add_delegate(actor=None, participation=row, fields=DelegateFields("Kim"))
             make.listing(row.organisation, f"Cloud {number}", side="offer")
             make.listing(row.organisation, f"Data centre {number}", side="need")
     return fair
@@ -155,8 +159,10 @@ def _queries(companies: int, address: str, reader: str) -> list[str]:
         fair = furnished(companies)
         for number in range(companies):
             make.fair(f"other-{number}")
-            actions.add_hall(actor=None, fair=fair, name=Text.of("en", f"Hall {number}"), tables=2)
-            actions.add_group(actor=None, fair=fair, code=f"g{number}", name=Text.of("en", f"G {number}"))
+            place_actions.add_hall(actor=None, fair=fair, name=Text.of("en", f"Hall {number}"), tables=2)
+            group_actions.add_group(
+                actor=None, fair=fair, code=f"g{number}", name=Text.of("en", f"G {number}")
+            )
             make.staff(fair, make.user())
         make.staff(fair, organiser := make.user())
         owner = User.objects.filter(memberships__isnull=False).order_by("pk")[0]

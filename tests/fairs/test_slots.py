@@ -8,9 +8,9 @@ from django.test import Client
 import factories as make
 from madang.core.errors import Refused
 from madang.core.text import Text
-from madang.fairs import actions
 from madang.fairs.models import Slot
 from madang.fairs.shapes import Break, SlotPlan, Stretch
+from madang.fairs.slots import actions
 
 pytestmark = pytest.mark.django_db
 

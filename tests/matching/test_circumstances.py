@@ -6,16 +6,7 @@ import numpy as np
 import pytest
 from tests.matching.small_fairs import company
 
-from madang.matching import (
-    Attendance,
-    Index,
-    Kind,
-    OrganisationKind,
-    Profile,
-    Recommendation,
-    Rules,
-    Size,
-)
+from madang.matching import Attendance, Index, Kind, OrganisationKind, Profile, Recommendation, Rules, Size
 from madang.matching.circumstances import WEIGHTS, features
 from madang.matching.companies import Circle
 from madang.matching.conditions import COUNTRIES

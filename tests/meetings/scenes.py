@@ -6,8 +6,9 @@ from itertools import combinations
 
 import factories as make
 from madang.core.text import Text
-from madang.fairs import actions as fair_actions
+from madang.fairs.interpreters import actions as interpreter_actions
 from madang.fairs.models import Fair, Participation, Slot
+from madang.fairs.places import actions as place_actions
 from madang.fairs.shapes import InterpreterFields
 from madang.meetings.models import Request, TimetableVersion
 from madang.meetings.requests import actions as request_actions
@@ -36,11 +37,11 @@ def scene(
     """Companies with an owner each, all of whom (or the given pairs) agreed to meet; six slots, one hall."""
     fair = make.fair()
     slots = make.slots(fair)
-    fair_actions.add_hall(actor=None, fair=fair, name=Text.of("en", "Hall 1", ko="1관"), tables=tables)
-    fair_actions.make_rooms(actor=None, fair=fair, count=rooms)
+    place_actions.add_hall(actor=None, fair=fair, name=Text.of("en", "Hall 1", ko="1관"), tables=tables)
+    place_actions.make_rooms(actor=None, fair=fair, count=rooms)
     for number, languages in enumerate(interpreters):
         fields = InterpreterFields(name=f"Interpreter {number}", languages=languages)
-        fair_actions.add_interpreter(actor=None, fair=fair, fields=fields)
+        interpreter_actions.add_interpreter(actor=None, fair=fair, fields=fields)
     companies = [
         make.participation(
             fair,

@@ -6,7 +6,7 @@ import factories as make
 from madang import timetable as engine
 from madang.core.errors import NotAllowed, Refused
 from madang.core.models import AuditEntry, Event
-from madang.fairs import actions as fair_actions
+from madang.fairs.participation import absences
 from madang.fairs.shapes import Stretch
 from madang.meetings.arranging import actions as arranging_actions
 from madang.meetings.arranging.surroundings import Spot, Surroundings
@@ -77,7 +77,7 @@ def test_moving_is_refused_with_what_stands_in_the_way(reason):
     free = free_slot(here, version)
     if reason == "away":
         away = Stretch(free.starts_at, free.ends_at)
-        fair_actions.set_absences(actor=None, participation=here.companies[0], absences=[away])
+        absences.set_absences(actor=None, participation=here.companies[0], absences=[away])
         target, where, words = free, one.table, "is away then"
     elif reason == "busy":
         other = here.fair.places.exclude(pk=busy.table_id).first()
@@ -111,7 +111,7 @@ def test_exchange_is_refused_where_one_is_away():
     one, other = version.meetings.all()
     away = Stretch(other.slot.starts_at, other.slot.ends_at)
     partner = one.request.receiver
-    fair_actions.set_absences(actor=None, participation=partner, absences=[away])
+    absences.set_absences(actor=None, participation=partner, absences=[away])
 
     with pytest.raises(Refused, match="is away then"):
         arranging_actions.exchange(actor=None, one=one, other=other)

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 import factories as make
-from madang.fairs import actions as fair_actions
+from madang.fairs.participation import absences
 from madang.fairs.shapes import Stretch
 from madang.meetings.arranging import actions as arranging_actions
 from madang.meetings.models import Ban
@@ -56,7 +56,7 @@ def test_picked_up_meeting_is_told_of_its_own_companies_rows_only():
     here, version, one, other, client = two()
     away = Stretch(other.slot.starts_at, other.slot.ends_at)
     partner = one.request.receiver
-    fair_actions.set_absences(actor=None, participation=partner, absences=[away])
+    absences.set_absences(actor=None, participation=partner, absences=[away])
 
     shown = cells(client, version, one, "?by=company")
 

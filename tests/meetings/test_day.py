@@ -10,8 +10,10 @@ import factories as make
 from madang.core import clock
 from madang.core.errors import NotAllowed, Refused
 from madang.core.models import AuditEntry, Event, Notice, Work
-from madang.fairs import actions as fair_actions
+from madang.fairs import channels
 from madang.fairs.models import StaffRole
+from madang.fairs.setup import actions as setup_actions
+from madang.fairs.slots import actions as slot_actions
 from madang.meetings.engine.calendar import Calendar
 from madang.meetings.engine.problem import problem_of
 from madang.meetings.engine.storing import timetable_of
@@ -28,7 +30,7 @@ Kind = Disruption.Kind
 
 def at_slot(fair, slot, minutes=5):
     """The fair's clock, some minutes into a slot."""
-    fair_actions.set_rehearsal_clock(
+    setup_actions.set_rehearsal_clock(
         actor=None, fair=fair, moment=slot.starts_at + timedelta(minutes=minutes)
     )
     fair.refresh_from_db()
@@ -56,7 +58,7 @@ def tight():
     """One table and more wishes than slots: four of the six meetings have a place in four slots."""
     here = scene(("KR", "CN", "RU", "MY"), tables=1)
     for slot in here.slots[4:]:
-        fair_actions.remove_slot(actor=None, slot=slot)
+        slot_actions.remove_slot(actor=None, slot=slot)
     here.slots = here.slots[:4]
     return here
 
@@ -308,7 +310,7 @@ def test_office_hears_at_once_what_was_recorded(tight, django_capture_on_commit_
     published(tight.fair)
     with django_capture_on_commit_callbacks(execute=True):
         today_actions.record(actor=None, fair=tight.fair, happened=absent(tight.companies[0], tight.slots[1]))
-    assert Event.objects.filter(channel=fair_actions.office_channel(tight.fair), kind="disruption").exists()
+    assert Event.objects.filter(channel=channels.office_channel(tight.fair), kind="disruption").exists()
 
 
 # --- Pages ------------------------------------------------------------------------------------------------

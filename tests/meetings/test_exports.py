@@ -16,7 +16,10 @@ import factories as make
 from madang.core import notices
 from madang.core.models import Notice
 from madang.core.text import Text
-from madang.fairs import actions as fair_actions
+from madang.fairs.participation import actions as participation_actions
+from madang.fairs.places import actions as place_actions
+from madang.fairs.setup import actions as setup_actions
+from madang.fairs.slots import actions as slot_actions
 from madang.meetings.agenda import office as agenda_office
 from madang.meetings.agenda.printing import pdf_of_company, pdf_of_everyone
 from madang.meetings.agenda.queries import appointments_of
@@ -75,7 +78,7 @@ def test_workbook_speaks_the_readers_language(language, title):
 def test_workbook_says_why_a_meeting_found_no_slot():
     here = scene(("KR", "CN", "RU"), pairs=[(0, 1), (0, 2)])
     for slot in here.slots[1:]:
-        fair_actions.remove_slot(actor=None, slot=slot)
+        slot_actions.remove_slot(actor=None, slot=slot)
     (row,) = sheets_of(draft(here.fair))["Not scheduled"][1:]
     assert row[2] == f"{here.companies[0].organisation} has another meeting in 1 shared slot."
 
@@ -170,7 +173,7 @@ def feed_of(participation, client=None):
 
 
 def with_feed(participation):
-    fair_actions.renew_feed_secret(actor=None, participation=participation)
+    participation_actions.renew_feed_secret(actor=None, participation=participation)
     participation.refresh_from_db()
     return participation
 
@@ -236,8 +239,8 @@ def test_feed_keeps_the_event_when_its_meeting_moves():
 def test_feed_is_right_on_both_sides_of_a_change_of_clocks(zone):
     """Berlin's clocks go back on 25 October 2026, between the two days of the fair."""
     fair = make.fair(zone="Europe/Berlin", starts_on=date(2026, 10, 24), days=2)
-    fair_actions.set_rehearsal_clock(actor=None, fair=fair, moment=datetime(2026, 10, 1, tzinfo=UTC))
-    fair_actions.add_hall(actor=None, fair=fair, name=Text.of("en", "Hall"), tables=2)
+    setup_actions.set_rehearsal_clock(actor=None, fair=fair, moment=datetime(2026, 10, 1, tzinfo=UTC))
+    place_actions.add_hall(actor=None, fair=fair, name=Text.of("en", "Hall"), tables=2)
     slots = make.slots(
         fair, days=[date(2026, 10, 24), date(2026, 10, 25)], starts=time(9), ends=time(9, 30), minutes=30
     )

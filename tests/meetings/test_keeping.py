@@ -8,8 +8,10 @@ from django.urls import reverse
 
 import factories as make
 from madang.core.models import Work
-from madang.fairs import actions as fair_actions
+from madang.fairs.participation import absences
+from madang.fairs.setup import actions as setup_actions
 from madang.fairs.shapes import Pace, Stretch
+from madang.fairs.slots import actions as slot_actions
 from madang.meetings.arranging import actions as arranging_actions
 from madang.meetings.engine.problem import arrangement_of
 from madang.meetings.models import TimetableVersion
@@ -35,7 +37,7 @@ def test_kept_meeting_in_the_time_to_eat_is_freed_and_named():
     here = scene(("KR", "CN", "RU", "MY"), tables=2)
     published(here.fair)  # three meetings each, in six slots
     change = Pace(meal_from=time(9), meal_until=time(12), meal_minutes=120)
-    fair_actions.update_fair(actor=None, fair=here.fair, change=change)
+    setup_actions.update_fair(actor=None, fair=here.fair, change=change)
     here.fair.refresh_from_db()
 
     draft = kept_draft(here.fair)
@@ -62,7 +64,7 @@ def test_kept_meeting_of_a_company_that_will_be_away_is_arranged_anew():
     version = published(here.fair)
     held = version.meetings.get().slot
     away = [Stretch(held.starts_at, held.ends_at)]
-    fair_actions.set_absences(actor=None, participation=here.companies[0], absences=away)
+    absences.set_absences(actor=None, participation=here.companies[0], absences=away)
     draft = kept_draft(here.fair)
     assert draft.meetings.get().slot_id != held.pk
 
@@ -70,7 +72,7 @@ def test_kept_meeting_of_a_company_that_will_be_away_is_arranged_anew():
 def test_pinned_meetings_that_contradict_each_other_are_named_with_a_way_out():
     here = scene(("KR", "CN", "RU"), pairs=[(0, 1), (0, 2)], delegates_at_once=2)
     for slot in here.slots[1:]:
-        fair_actions.remove_slot(actor=None, slot=slot)
+        slot_actions.remove_slot(actor=None, slot=slot)
     version = published(here.fair)
     for meeting in version.meetings.all():
         arranging_actions.pin(actor=None, meeting=meeting, stays=True)

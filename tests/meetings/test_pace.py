@@ -12,8 +12,13 @@ import factories as make
 from madang import timetable as engine
 from madang.core import clock
 from madang.core.text import Text
-from madang.fairs import actions as fair_actions
+from madang.fairs.interpreters import actions as interpreter_actions
+from madang.fairs.participation import absences
+from madang.fairs.participation import actions as participation_actions
+from madang.fairs.places import actions as place_actions
+from madang.fairs.setup import actions as setup_actions
 from madang.fairs.shapes import Break, InterpreterFields, Pace, Stretch
+from madang.fairs.slots import actions as slot_actions
 from madang.meetings.agenda.queries import agenda_of
 from madang.meetings.engine.calendar import Calendar
 from madang.meetings.engine.problem import problem_of
@@ -41,17 +46,17 @@ def _a_month_before():
 
 
 def paced(fair, **pace):
-    return fair_actions.update_fair(actor=None, fair=fair, change=Pace(**pace))
+    return setup_actions.update_fair(actor=None, fair=fair, change=Pace(**pace))
 
 
 def new_york(*, slots=(time(6), time(15)), presence="online", breaks=(), **pace):
     """Two days around the change of clocks, and a company in each of five zones; all agreed to meet."""
     fair = paced(make.fair(zone="America/New_York", starts_on=EVE, country="US"), **pace)
-    fair_actions.set_rehearsal_clock(actor=None, fair=fair, moment=MONTH_BEFORE)
+    setup_actions.set_rehearsal_clock(actor=None, fair=fair, moment=MONTH_BEFORE)
     fair.refresh_from_db()
     make.slots(fair, days=[EVE, CHANGE], starts=slots[0], ends=slots[1], breaks=breaks)
-    fair_actions.add_hall(actor=None, fair=fair, name=Text.of("en", "Hall"), tables=3)
-    fair_actions.make_rooms(actor=None, fair=fair, count=3)
+    place_actions.add_hall(actor=None, fair=fair, name=Text.of("en", "Hall"), tables=3)
+    place_actions.make_rooms(actor=None, fair=fair, count=3)
     rows = {country: make.participation(fair, country=country, presence=presence) for country in ZONES}
     agree(fair, list(rows.values()), [(one, other) for one in range(5) for other in range(one)])
     return fair, rows
@@ -122,7 +127,7 @@ def test_fair_without_a_pace_has_no_rests_ways_or_relays():
 def test_every_two_halls_with_tables_are_as_far_as_the_fair_says():
     here = scene(("KR", "CN"))
     for name in ("Hall 2", "Hall 3"):
-        fair_actions.add_hall(actor=None, fair=here.fair, name=Text.of("en", name), tables=1)
+        place_actions.add_hall(actor=None, fair=here.fair, name=Text.of("en", name), tables=1)
     problem = problem_of(paced(here.fair, walk_minutes=8, buffer_minutes=10))
     assert [walk.minutes for walk in problem.walks] == [8, 8, 8]
     assert {row.buffer for row in problem.participants} == {10}
@@ -131,7 +136,7 @@ def test_every_two_halls_with_tables_are_as_far_as_the_fair_says():
 def test_interpreter_works_where_they_said_and_rests_when_the_fair_says():
     here = scene(("KR", "CN"))
     fields = InterpreterFields("Kim", ("ko", "zh-hans"), presence="online")
-    fair_actions.add_interpreter(actor=None, fair=here.fair, fields=fields)
+    interpreter_actions.add_interpreter(actor=None, fair=here.fair, fields=fields)
     problem = problem_of(paced(here.fair, interpreter_row=2, interpreters_relay=True))
     (interpreter,) = problem.interpreters
     assert (interpreter.attendance, interpreter.longest) == (engine.Attendance.ONLINE, 2)
@@ -160,8 +165,8 @@ def test_absence_agenda_and_feed_are_right_to_the_minute_across_the_change(count
     own = rows[country]
     # Away on the second day from 9:10 New York time, typed by the clock of its own wall.
     wall = at(1, 14, 10).astimezone(own.tz)
-    away = fair_actions.wall_moment(wall.date(), wall.time(), own.tz)
-    fair_actions.set_absences(
+    away = slot_actions.wall_moment(wall.date(), wall.time(), own.tz)
+    absences.set_absences(
         actor=None, participation=own, absences=[Stretch(away, away + timedelta(minutes=100))]
     )
 
@@ -174,7 +179,7 @@ def test_absence_agenda_and_feed_are_right_to_the_minute_across_the_change(count
     assert gone == [at(1, 14), at(1, 14, 30), at(1, 15), at(1, 15, 30)]
     assert not set(gone) & set(held)
     assert len(held) == 4
-    secret = fair_actions.renew_feed_secret(actor=None, participation=own)
+    secret = participation_actions.renew_feed_secret(actor=None, participation=own)
     feed = Client().get(reverse("meetings:feed", args=[fair.slug, secret])).content
     assert [event["dtstart"].dt for event in Feed.from_ical(feed).walk("VEVENT")] == held
     with timezone.override(zone):
@@ -193,7 +198,7 @@ def test_meeting_through_a_third_language_shows_both_interpreters_everywhere():
         company.languages = [language]
         company.save()
     fair = paced(here.fair, interpreters_relay=True)
-    fair_actions.set_rehearsal_clock(
+    setup_actions.set_rehearsal_clock(
         actor=None, fair=fair, moment=here.slots[0].starts_at - timedelta(days=1)
     )
     fair.refresh_from_db()
@@ -206,7 +211,7 @@ def test_meeting_through_a_third_language_shows_both_interpreters_everywhere():
         assert engine.validate(problem_of(fair), timetable_of(version, Calendar.of(fair))) == ()
     own = here.companies[0]
     own.refresh_from_db()
-    secret = fair_actions.renew_feed_secret(actor=None, participation=own)
+    secret = participation_actions.renew_feed_secret(actor=None, participation=own)
     (event,) = Feed.from_ical(Client().get(reverse("meetings:feed", args=[fair.slug, secret])).content).walk(
         "VEVENT"
     )

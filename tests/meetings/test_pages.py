@@ -8,7 +8,7 @@ from django.urls import reverse
 
 import factories as make
 from madang.core.models import User, Work
-from madang.fairs import actions as fair_actions
+from madang.fairs.slots import actions as slot_actions
 from madang.meetings.models import Request
 from madang.meetings.requests import actions
 from meetings.scenes import agree, draft, published, scene
@@ -160,7 +160,7 @@ def test_agenda_shows_the_meeting_in_the_companys_zone_and_the_fairs():
 def test_agenda_says_why_an_agreed_meeting_has_no_slot():
     here = scene(("KR", "CN", "RU"), pairs=[(0, 1), (0, 2)])
     for slot in here.slots[1:]:
-        fair_actions.remove_slot(actor=None, slot=slot)
+        slot_actions.remove_slot(actor=None, slot=slot)
     published(here.fair)
     text = signed_in(owner(here.companies[0])).get(address("agenda", here.fair)).content.decode()
     assert "Agreed, but without a slot" in text

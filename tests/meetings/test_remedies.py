@@ -2,7 +2,7 @@
 
 import pytest
 
-from madang.fairs import actions as fair_actions
+from madang.fairs.participation import absences
 from madang.fairs.shapes import Stretch
 from madang.meetings.agenda.queries import agenda_of
 from madang.meetings.arranging import actions as arranging_actions
@@ -21,9 +21,9 @@ def apart():
     here = scene(("KR", "CN"))
     first, last = here.slots[0], here.slots[-1]
     away = [Stretch(here.slots[1].starts_at, last.ends_at)]
-    fair_actions.set_absences(actor=None, participation=here.companies[0], absences=away)
+    absences.set_absences(actor=None, participation=here.companies[0], absences=away)
     away = [Stretch(first.starts_at, first.ends_at)]
-    fair_actions.set_absences(actor=None, participation=here.companies[1], absences=away)
+    absences.set_absences(actor=None, participation=here.companies[1], absences=away)
     return here
 
 

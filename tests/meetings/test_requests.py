@@ -9,8 +9,10 @@ from madang.core import clock
 from madang.core.errors import NotAllowed, Refused
 from madang.core.models import AuditEntry, Notice
 from madang.core.text import Text
-from madang.fairs import actions as fair_actions
+from madang.fairs.groups import actions as group_actions
 from madang.fairs.models import Participation
+from madang.fairs.participation import actions as participation_actions
+from madang.fairs.setup import actions as setup_actions
 from madang.fairs.shapes import Limits
 from madang.meetings.models import Request
 from madang.meetings.requests import actions
@@ -112,7 +114,7 @@ def test_pair_may_ask_again_after_a_withdrawal(korean, chinese):
 
 
 def test_request_above_the_limit_is_refused_until_one_is_withdrawn(korean, chinese, russian, fair):
-    fair_actions.update_fair(actor=None, fair=fair, change=Limits(request_limit=1))
+    setup_actions.update_fair(actor=None, fair=fair, change=Limits(request_limit=1))
     korean.refresh_from_db()
     first = ask(korean, chinese)
     with pytest.raises(Refused, match="1 open requests"):
@@ -123,10 +125,10 @@ def test_request_above_the_limit_is_refused_until_one_is_withdrawn(korean, chine
 
 def test_groups_that_may_not_meet_are_refused(fair, korean, chinese, russian):
     groups = [
-        fair_actions.add_group(actor=None, fair=fair, code=code, name=Text.of("en", code)) for code in "abc"
+        group_actions.add_group(actor=None, fair=fair, code=code, name=Text.of("en", code)) for code in "abc"
     ]
     a, b, _c = groups
-    fair_actions.set_groups_that_meet(actor=None, fair=fair, pairs=[(a, b)])
+    group_actions.set_groups_that_meet(actor=None, fair=fair, pairs=[(a, b)])
     for row, group in zip((korean, chinese, russian), (a, b, a), strict=True):
         row.group = group
         row.save()
@@ -168,7 +170,7 @@ def test_overdue_requests_expire_and_cannot_be_accepted(korean, chinese, russian
     with clock.standing_at(late.expires_at), pytest.raises(Refused, match="not answered in time"):
         actions.accept(actor=owner(chinese), request=late)
 
-    fair_actions.set_rehearsal_clock(actor=None, fair=korean.fair, moment=late.expires_at)
+    setup_actions.set_rehearsal_clock(actor=None, fair=korean.fair, moment=late.expires_at)
     assert actions.expire_overdue() == 1
 
     states = dict(Request.objects.values_list("pk", "state"))
@@ -180,7 +182,7 @@ def test_expiry_follows_the_rehearsal_clock_of_each_fair(korean, chinese):
     one, other = (make.participation(elsewhere, country=code) for code in ("KR", "CN"))
     here = ask(korean, chinese)
     actions.send_request(actor=None, sender=one, receiver=other)
-    fair_actions.set_rehearsal_clock(
+    setup_actions.set_rehearsal_clock(
         actor=None, fair=korean.fair, moment=here.expires_at + timedelta(hours=1)
     )
 
@@ -191,7 +193,7 @@ def test_expiry_follows_the_rehearsal_clock_of_each_fair(korean, chinese):
 def test_leaving_the_fair_ends_all_requests_of_the_company(korean, chinese, russian):
     sent, received = ask(korean, chinese), ask(russian, korean)
 
-    fair_actions.withdraw(actor=owner(korean), participation=korean)
+    participation_actions.withdraw(actor=owner(korean), participation=korean)
 
     states = dict(Request.objects.values_list("pk", "state"))
     assert states == {sent.pk: "withdrawn", received.pk: "declined"}

@@ -6,8 +6,9 @@ import factories as make
 from madang import timetable as engine
 from madang.core.errors import NotAllowed, Refused
 from madang.core.models import Notice, Work
-from madang.fairs import actions as fair_actions
+from madang.fairs.participation import absences
 from madang.fairs.shapes import Stretch
+from madang.fairs.slots import actions
 from madang.meetings.arranging import actions as arranging_actions
 from madang.meetings.engine.calendar import Calendar
 from madang.meetings.engine.problem import problem_of
@@ -16,7 +17,7 @@ from madang.meetings.models import Duty, Meeting, Request, Seat, TimetableVersio
 from madang.meetings.requests import actions as request_actions
 from madang.meetings.versions import actions as version_actions
 from madang.meetings.versions import queries
-from madang.partners.actions import set_wish
+from madang.partners.wishes.actions import set_wish
 from meetings.scenes import agree, draft, published, scene
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,7 @@ def test_stored_timetable_with_mixed_meetings_and_interpreters_is_accepted_by_th
 def test_company_with_two_delegates_sits_in_two_lanes_of_one_slot():
     here = scene(("KR", "CN", "RU"), pairs=[(0, 1), (0, 2)], delegates_at_once=2)
     for slot in here.slots[1:]:
-        fair_actions.remove_slot(actor=None, slot=slot)
+        actions.remove_slot(actor=None, slot=slot)
 
     version = draft(here.fair)
 
@@ -77,10 +78,8 @@ def test_request_without_a_common_slot_is_left_out_with_its_reason():
     here = scene(("KR", "CN"))
     first, last = here.slots[0], here.slots[-1]
     one, other = here.companies
-    fair_actions.set_absences(
-        actor=None, participation=one, absences=[Stretch(first.starts_at, first.ends_at)]
-    )
-    fair_actions.set_absences(
+    absences.set_absences(actor=None, participation=one, absences=[Stretch(first.starts_at, first.ends_at)])
+    absences.set_absences(
         actor=None, participation=other, absences=[Stretch(here.slots[1].starts_at, last.ends_at)]
     )
 
@@ -102,7 +101,7 @@ def test_company_that_is_no_longer_wanted_is_not_scheduled():
 def test_two_pending_requests_block_no_slot_of_an_agreed_one():
     here = scene(("KR", "CN", "RU", "MY"), pairs=[(0, 1)])
     for slot in here.slots[1:]:
-        fair_actions.remove_slot(actor=None, slot=slot)
+        actions.remove_slot(actor=None, slot=slot)
     korean, _chinese, russian, malaysian = here.companies
     for sender in (russian, malaysian):
         request_actions.send_request(actor=None, sender=sender, receiver=korean)
@@ -275,7 +274,7 @@ def test_draft_that_keeps_moves_who_is_away_now():
     here = scene(("KR", "CN"))
     slot = published(here.fair).meetings.get().slot
     away = Stretch(slot.starts_at, slot.ends_at)
-    fair_actions.set_absences(actor=None, participation=here.companies[0], absences=[away])
+    absences.set_absences(actor=None, participation=here.companies[0], absences=[away])
 
     after = version_actions.make_timetable_now(actor=None, fair=here.fair, seconds=1, keep=True)
 
@@ -287,9 +286,9 @@ def test_request_that_found_no_place_says_what_would_fit_it():
     one, other = here.companies
     first, last = here.slots[0], here.slots[-1]
     away = [Stretch(first.starts_at, first.ends_at)]
-    fair_actions.set_absences(actor=None, participation=one, absences=away)
+    absences.set_absences(actor=None, participation=one, absences=away)
     away = [Stretch(here.slots[1].starts_at, last.ends_at)]
-    fair_actions.set_absences(actor=None, participation=other, absences=away)
+    absences.set_absences(actor=None, participation=other, absences=away)
 
     (missed,) = draft(here.fair).unscheduled
 

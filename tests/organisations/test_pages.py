@@ -10,8 +10,10 @@ import factories
 from houses import as_, house
 from madang.core.models import Notice, User
 from madang.core.text import Text
-from madang.organisations import actions, rules
+from madang.organisations import rules
 from madang.organisations.models import Invitation, Membership, Organisation, Provenance, Role
+from madang.organisations.people import actions as people_actions
+from madang.organisations.verification import actions as verification_actions
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +67,7 @@ def test_profile_shows_the_seal_only_when_verified() -> None:
     made = factories.organisation()
     path = f"/organisations/{made.public_id}/"
     assert b'class="seal"' not in as_(None).get(path).content
-    actions.verify(actor=None, organisation=made)
+    verification_actions.verify(actor=None, organisation=made)
     assert b'class="seal"' in as_(None).get(path).content
 
 
@@ -149,7 +151,7 @@ def test_inside_pages_ask_the_anonymous_to_sign_in(end: str) -> None:
 def test_writing_calls_refuse_everyone_who_may_not() -> None:
     home = house()
     membership = Membership.objects.get(user=home.editor)
-    letter = actions.invite(actor=None, organisation=home.organisation, email="new@example.org")
+    letter = people_actions.invite(actor=None, organisation=home.organisation, email="new@example.org")
     calls = {
         home.path("edit/"): FORM,
         home.path("ask-verification/"): {},
@@ -315,7 +317,7 @@ def test_members_page_changes_roles_and_keeps_the_last_owner() -> None:
 
 def test_invitation_can_be_read_by_anyone_with_the_link_and_joined_by_the_invited_only() -> None:
     home, invited = house(), factories.user("new@example.org")
-    letter = actions.invite(actor=home.owner, organisation=home.organisation, email="new@example.org")
+    letter = people_actions.invite(actor=home.owner, organisation=home.organisation, email="new@example.org")
     path = f"/organisations/invitations/{letter.secret}/"
     assert str(home.organisation) in as_(None).get(path).content.decode()
     as_(None).post(path)
@@ -349,7 +351,7 @@ def test_account_writes_name_language_and_zone_and_reads_on_in_that_language() -
 
 def test_account_shows_ones_own_organisations_and_invitations_only() -> None:
     home = house()
-    actions.invite(actor=None, organisation=home.organisation, email=home.strangers["CN"].email)
+    people_actions.invite(actor=None, organisation=home.organisation, email=home.strangers["CN"].email)
     page = as_(home.strangers["CN"]).get("/account/profile/").content.decode()
     own = Organisation.objects.get(memberships__user=home.strangers["CN"])
     assert own.get_absolute_url() in page
@@ -388,11 +390,11 @@ def test_members_page_needs_as_many_queries_for_three_as_for_one() -> None:
     owner = factories.user()
     made = factories.organisation(owner=owner)
     path = f"/organisations/{made.public_id}/members/"
-    actions.invite(actor=owner, organisation=made, email="one@example.org")
+    people_actions.invite(actor=owner, organisation=made, email="one@example.org")
     few = queries(as_(owner), path)
     for number in range(2):
         factories.member(made, factories.user())
-        actions.invite(actor=owner, organisation=made, email=f"more{number}@example.org")
+        people_actions.invite(actor=owner, organisation=made, email=f"more{number}@example.org")
     assert queries(as_(owner), path) == few <= 10
 
 
@@ -400,11 +402,11 @@ def test_account_needs_as_many_queries_for_three_as_for_one() -> None:
     person = factories.user()
     for _each in range(1):
         factories.organisation(owner=person)
-        actions.invite(actor=None, organisation=factories.organisation(), email=person.email)
+        people_actions.invite(actor=None, organisation=factories.organisation(), email=person.email)
     few = queries(as_(person), "/account/profile/")
     for _each in range(2):
         factories.organisation(owner=person)
-        actions.invite(actor=None, organisation=factories.organisation(), email=person.email)
+        people_actions.invite(actor=None, organisation=factories.organisation(), email=person.email)
     assert queries(as_(person), "/account/profile/") == few <= 10
 
 

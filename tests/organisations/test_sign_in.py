@@ -12,7 +12,7 @@ from django.utils import timezone
 import factories
 from houses import as_
 from madang.core.models import User
-from madang.organisations import actions
+from madang.organisations.people import actions
 
 pytestmark = pytest.mark.django_db
 

@@ -11,15 +11,18 @@ from madang.core import clock
 from madang.core.errors import NotAllowed, Refused
 from madang.core.models import AuditEntry
 from madang.core.text import Text
-from madang.fairs import actions as fair_actions
 from madang.fairs.models import Participation
+from madang.fairs.participation import decisions
 from madang.listings import actions as listing_actions
 from madang.listings.models import Side
-from madang.partners import actions, queries
+from madang.partners.exposure import actions as exposure_actions
+from madang.partners.exposure import queries
+from madang.partners.exposure.queries import Cause
 from madang.partners.models import ExposureLimits, Wish
-from madang.partners.queries import Cause, match_between
+from madang.partners.recommendations import actions as recommendation_actions
 from madang.partners.recommendations.presenters import face_of, ways_of
 from madang.partners.recommendations.profiles import rules_of
+from madang.partners.recommendations.queries import match_between
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +80,7 @@ def organiser_of(fair):
 
 
 def test_card_sets_a_word_beside_the_other_sides_word_for_it(fair, korean, chinese):
-    actions.match_now(actor=None, fair=fair)
+    recommendation_actions.match_now(actor=None, fair=fair)
     with translation.override("ko"):
         chips = [str(chip.label) for chip in face_of(match_between(korean, chinese)).reasons]
     assert any('<span lang="ko">' in chip and '= <span lang="zh-Hans">工业机器人' in chip for chip in chips)
@@ -91,7 +94,7 @@ def test_words_that_stand_in_the_description_are_shown_in_its_sentence(fair, kor
         side=Side.OFFER,
         body=Text.of("zh-hans", "公司成立于1998年。生产工业机器人。欢迎洽谈。"),
     )
-    actions.match_now(actor=None, fair=fair)
+    recommendation_actions.match_now(actor=None, fair=fair)
     (line,) = face_of(match_between(korean, other)).you_seek.beneath
     assert "生产" in line.wording
     assert '<mark class="hit">工业机器人</mark>' in line.wording
@@ -101,14 +104,14 @@ def test_words_that_stand_in_the_description_are_shown_in_its_sentence(fair, kor
 
 def test_need_that_nothing_of_ours_meets_is_not_called_missing(fair, korean):
     other = company(fair, "CN", offers=[ROBOTS[1]], needs=[("zh-hans", "冷链物流")])
-    actions.match_now(actor=None, fair=fair)
+    recommendation_actions.match_now(actor=None, fair=fair)
     face = face_of(match_between(korean, other))
     assert "Something else" in face.they_seek.wording
 
 
 def test_page_of_one_match_names_every_pair_in_both_directions(fair, korean, chinese):
     make.listing(korean.organisation, Text.of("ko", "로봇 부품"), side=Side.NEED)
-    actions.match_now(actor=None, fair=fair)
+    recommendation_actions.match_now(actor=None, fair=fair)
     mine, theirs = ways_of(match_between(korean, chinese))
     assert len(mine[2]) == 2
     assert len(theirs[2]) == 1
@@ -127,7 +130,7 @@ def test_page_of_a_match_that_was_not_made_is_not_found(fair, korean, chinese):
 def test_filters_show_those_of_one_country_or_who_can_be_met_in_one_way(fair, korean, chinese):
     make.slots(fair)
     russian = company(fair, "RU", offers=[("ru", "Промышленные роботы")], presence="online")
-    actions.match_now(actor=None, fair=fair)
+    recommendation_actions.match_now(actor=None, fair=fair)
     there, online = f'id="partner-{chinese.pk}"', f'id="partner-{russian.pk}"'
     everyone = shown(korean)
     assert there in everyone
@@ -139,7 +142,7 @@ def test_filters_show_those_of_one_country_or_who_can_be_met_in_one_way(fair, ko
 
 
 def test_not_interested_folds_a_partner_away_and_is_undone_by_one_tap(fair, korean, chinese):
-    actions.match_now(actor=None, fair=fair)
+    recommendation_actions.match_now(actor=None, fair=fair)
     client, page = window(owner(korean)), reverse("partners:wish", args=[fair.slug, chinese.pk])
     gone = client.post(page, {"grade": "no"}, headers={"hx-request": "true"}).content.decode()
     assert "Undo" in gone
@@ -156,7 +159,7 @@ def test_not_interested_folds_a_partner_away_and_is_undone_by_one_tap(fair, kore
 def test_company_that_nobody_sees_is_named_with_the_cause(fair, korean, chinese):
     silent = company(fair, "RU")
     seller = company(fair, "MY", offers=[("en", "Ceramic teapots")])
-    actions.match_now(actor=None, fair=fair)
+    recommendation_actions.match_now(actor=None, fair=fair)
     late = company(fair, "CN", offers=[ROBOTS[1]])
     found = queries.exposure_of(fair, queries.last_round(fair, None))
     causes = {one.participation: one.cause for one in found.never}
@@ -186,19 +189,19 @@ def test_limits_of_exposure_are_settled_audited_and_read_by_the_engine(fair, kor
     assert window(organiser).post(page, {"floor": "30", "cap": "12"}).status_code == 200
     assert ExposureLimits.objects.get().floor == 3
     with pytest.raises(NotAllowed):
-        actions.set_exposure(actor=owner(korean), fair=fair, floor=1, cap=None)
+        exposure_actions.set_exposure(actor=owner(korean), fair=fair, floor=1, cap=None)
     with pytest.raises(Refused):
-        actions.set_exposure(actor=None, fair=fair, floor=0, cap=0)
+        exposure_actions.set_exposure(actor=None, fair=fair, floor=0, cap=0)
 
 
 def test_changed_company_is_outdated_until_it_is_matched_anew(fair, korean, chinese):
-    work = actions.match_now(actor=None, fair=fair)
+    work = recommendation_actions.match_now(actor=None, fair=fair)
     assert queries.outdated(fair, work) == 0
     listing = korean.organisation.listings.first()
     listing_actions.hide_listing(actor=None, listing=listing)
     assert queries.outdated(fair, work) == 1
     listing_actions.show_listing(actor=None, listing=listing)
-    actions.rematch(participation=korean)
+    recommendation_actions.rematch(participation=korean)
     assert queries.outdated(fair, work) == 0
 
 
@@ -215,15 +218,15 @@ def waiting():
 
 
 def test_company_admitted_after_the_round_is_matched_at_once(fair, korean, chinese):
-    actions.match_now(actor=None, fair=fair)
+    recommendation_actions.match_now(actor=None, fair=fair)
     late = company(fair, "CN", state=Participation.State.REGISTERED)
     assert late.pk not in waiting()
-    fair_actions.approve(actor=None, participation=late)
+    decisions.approve(actor=None, participation=late)
     assert late.pk in waiting()
 
 
 def test_fair_of_the_past_is_matched_anew_only_while_its_clock_stands_there(fair, korean, chinese):
-    actions.match_now(actor=None, fair=fair)
+    recommendation_actions.match_now(actor=None, fair=fair)
     type(fair).objects.filter(pk=fair.pk).update(starts_on="2020-01-01", ends_on="2020-01-02")
     make.listing(korean.organisation, "Steel", side=Side.NEED)
     assert waiting() == set()

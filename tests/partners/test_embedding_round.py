@@ -12,15 +12,16 @@ from django.utils import translation
 import factories as make
 from embedding_server import Reply, serving
 from madang.core import clock
+from madang.core.jobs import work as works
 from madang.core.text import Text
 from madang.listings.models import Side
-from madang.partners import actions
 from madang.partners.embedding import cache
 from madang.partners.embedding import client as embedding_client
 from madang.partners.embedding.models import Embedding
 from madang.partners.embedding.openai import Remote
 from madang.partners.embedding.status import sentence
 from madang.partners.models import Recommendation
+from madang.partners.recommendations import actions
 from tiny_model import write_model
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,7 @@ def remote(server, **fields):
 
 def match(fair):
     actions.match_now(actor=None, fair=fair)
-    return actions.works.latest(kind=actions.MATCHING, fair_id=fair.pk)
+    return works.latest(kind=actions.MATCHING, fair_id=fair.pk)
 
 
 def by_meaning(fair):

@@ -10,12 +10,13 @@ from madang.core import clock
 from madang.core.text import Text
 from madang.listings.models import Side
 from madang.meetings.models import Disruption, Meeting, Place, Request, Seat, TimetableVersion
-from madang.partners import actions
 from madang.partners.history import answers_at, met_before, openness_of
 from madang.partners.models import Recommendation
+from madang.partners.recommendations import actions as recommendation_actions
 from madang.partners.recommendations.circumstances import circumstance_texts
 from madang.partners.recommendations.learning import learned_for, sentence
 from madang.partners.recommendations.profiles import profiles_of, rules_of
+from madang.partners.wishes import actions as wishes_actions
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +117,7 @@ def test_one_who_says_yes_more_often_is_more_open_and_one_never_asked_is_unknown
 def test_wishes_reach_the_engine_by_grade(fair):
     one, must, would, no = both(fair, *(make.organisation("KR") for _ in range(4)))
     for partner, grade in ((must, "must"), (would, "would"), (no, "no")):
-        actions.set_wish(actor=None, participation=one, partner=partner, grade=grade)
+        wishes_actions.set_wish(actor=None, participation=one, partner=partner, grade=grade)
     profile = next(profile for profile in profiles_of(fair) if profile.company == str(one.pk))
     assert (profile.must, profile.would, profile.vetoes) == ((str(must.pk),), (str(would.pk),), (str(no.pk),))
 
@@ -134,7 +135,7 @@ def matched_pair(fair):
 
 def test_round_tells_that_it_learned_nothing_and_keeps_circumstances_beside_reasons(fair):
     one, _other = matched_pair(fair)
-    work = actions.match_now(actor=None, fair=fair)
+    work = recommendation_actions.match_now(actor=None, fair=fair)
     assert work.detail["learned"]["used"] is False
     assert sentence(work.detail).startswith("Nothing is learned yet: 0 requests were answered")
     reasons = Recommendation.objects.get(participation=one).reasons
@@ -144,10 +145,10 @@ def test_round_tells_that_it_learned_nothing_and_keeps_circumstances_beside_reas
 
 def test_wish_of_the_other_changes_no_reason(fair):
     one, other = matched_pair(fair)
-    actions.match_now(actor=None, fair=fair)
+    recommendation_actions.match_now(actor=None, fair=fair)
     before = Recommendation.objects.get(participation=one)
-    actions.set_wish(actor=None, participation=other, partner=one, grade="must")
-    actions.match_now(actor=None, fair=fair)
+    wishes_actions.set_wish(actor=None, participation=other, partner=one, grade="must")
+    recommendation_actions.match_now(actor=None, fair=fair)
     after = Recommendation.objects.get(participation=one)
     assert after.score > before.score
     told = [{str({**entry, "contribution": 0}) for entry in row.reasons} for row in (before, after)]

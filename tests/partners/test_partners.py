@@ -12,15 +12,17 @@ import factories as make
 from madang.core.errors import NotAllowed, Refused
 from madang.core.models import AuditEntry, Work
 from madang.core.text import Text
-from madang.fairs import actions as fair_actions
+from madang.fairs.groups import actions as group_actions
 from madang.fairs.models import Participation
 from madang.listings.models import Side
-from madang.partners import actions, tasks
+from madang.partners import tasks
 from madang.partners.models import ExposureLimits, Recommendation, Wish
-from madang.partners.queries import found_for, match_between
+from madang.partners.recommendations import actions as recommendation_actions
 from madang.partners.recommendations.presenters import face_of
 from madang.partners.recommendations.profiles import profiles_of
+from madang.partners.recommendations.queries import found_for, match_between
 from madang.partners.rules import group_rules
+from madang.partners.wishes import actions as wishes_actions
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +68,7 @@ def signed_in(user):
 
 
 def matched(fair):
-    work = actions.match_now(actor=None, fair=fair)
+    work = recommendation_actions.match_now(actor=None, fair=fair)
     assert work.state == "done"
     return work
 
@@ -102,16 +104,16 @@ def test_hidden_listing_is_not_read(fair, korean, chinese):
 
 
 def test_company_that_said_no_is_not_recommended_to_either_side(fair, korean, chinese):
-    actions.set_wish(actor=None, participation=korean, partner=chinese, grade="no")
+    wishes_actions.set_wish(actor=None, participation=korean, partner=chinese, grade="no")
     matched(fair)
     assert recommended(korean) == recommended(chinese) == set()
 
 
 def test_groups_that_may_not_meet_are_not_recommended(fair, korean, chinese):
     groups = [
-        fair_actions.add_group(actor=None, fair=fair, code=code, name=Text.of("en", code)) for code in "abc"
+        group_actions.add_group(actor=None, fair=fair, code=code, name=Text.of("en", code)) for code in "abc"
     ]
-    fair_actions.set_groups_that_meet(actor=None, fair=fair, pairs=[(groups[0], groups[1])])
+    group_actions.set_groups_that_meet(actor=None, fair=fair, pairs=[(groups[0], groups[1])])
     for row in (korean, chinese):
         row.group = groups[0]
         row.save()
@@ -121,10 +123,10 @@ def test_groups_that_may_not_meet_are_not_recommended(fair, korean, chinese):
 
 def test_group_that_names_nobody_meets_everyone_who_does_not_exclude_it(fair):
     a, b, c = (
-        fair_actions.add_group(actor=None, fair=fair, code=code, name=Text.of("en", code)) for code in "abc"
+        group_actions.add_group(actor=None, fair=fair, code=code, name=Text.of("en", code)) for code in "abc"
     )
     assert group_rules(fair).pairs is None
-    fair_actions.set_groups_that_meet(actor=None, fair=fair, pairs=[(a, b)])
+    group_actions.set_groups_that_meet(actor=None, fair=fair, pairs=[(a, b)])
     assert group_rules(fair).pairs == {(a.pk, b.pk), (c.pk, c.pk)}
 
 
@@ -173,17 +175,17 @@ def test_work_tells_how_evenly_companies_are_shown(fair, korean, chinese):
 
 def test_matching_is_the_organisers(fair, korean):
     with pytest.raises(NotAllowed):
-        actions.start_matching(actor=owner(korean), fair=fair)
+        recommendation_actions.start_matching(actor=owner(korean), fair=fair)
 
 
 def test_second_matching_at_the_same_time_is_refused(fair, korean):
-    actions.start_matching(actor=None, fair=fair)
+    recommendation_actions.start_matching(actor=None, fair=fair)
     with pytest.raises(Refused, match="being matched"):
-        actions.start_matching(actor=None, fair=fair)
+        recommendation_actions.start_matching(actor=None, fair=fair)
 
 
 def test_waiting_work_is_done_by_the_worker_once(fair, korean, chinese):
-    work = actions.start_matching(actor=None, fair=fair)
+    work = recommendation_actions.start_matching(actor=None, fair=fair)
     tasks.run_matching(work_id=work.pk)
     first = Recommendation.objects.get(participation=korean)
     tasks.run_matching(work_id=work.pk)
@@ -195,21 +197,21 @@ def test_waiting_work_is_done_by_the_worker_once(fair, korean, chinese):
 
 def test_wish_is_set_changed_and_taken_back_and_each_is_audited(korean, chinese):
     for grade in ("must", "no", ""):
-        actions.set_wish(actor=owner(korean), participation=korean, partner=chinese, grade=grade)
+        wishes_actions.set_wish(actor=owner(korean), participation=korean, partner=chinese, grade=grade)
     assert not Wish.objects.exists()
     assert AuditEntry.objects.filter(verb="wish.set").count() == 3
 
 
 def test_wish_of_another_company_is_not_allowed(korean, chinese):
     with pytest.raises(NotAllowed):
-        actions.set_wish(actor=owner(chinese), participation=korean, partner=chinese, grade="must")
+        wishes_actions.set_wish(actor=owner(chinese), participation=korean, partner=chinese, grade="must")
 
 
 @pytest.mark.parametrize("elsewhere", [True, False])
 def test_wish_for_oneself_or_for_a_company_of_another_fair_is_refused(korean, elsewhere):
     partner = make.participation(make.fair()) if elsewhere else korean
     with pytest.raises(Refused):
-        actions.set_wish(actor=owner(korean), participation=korean, partner=partner, grade="must")
+        wishes_actions.set_wish(actor=owner(korean), participation=korean, partner=partner, grade="must")
 
 
 # --- What a card shows ------------------------------------------------------------------------------------
@@ -263,7 +265,7 @@ def test_those_not_of_interest_stand_last(fair, korean, chinese):
     )
     matched(fair)
     first = found_for(korean).matches[0].partner
-    actions.set_wish(actor=None, participation=korean, partner=first, grade="no")
+    wishes_actions.set_wish(actor=None, participation=korean, partner=first, grade="no")
     assert [match.partner for match in found_for(korean).matches] == [
         late if first == chinese else chinese,
         first,

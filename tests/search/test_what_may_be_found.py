@@ -11,8 +11,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 import factories as make
 from madang.core import clock
 from madang.core.text import Text
-from madang.fairs import actions as fair_actions
 from madang.fairs.models import Participation
+from madang.fairs.participation import actions as participation_actions
+from madang.fairs.programme import actions as programme_actions
 from madang.fairs.shapes import DelegateFields, SessionFields
 from madang.listings import actions as listing_actions
 from madang.listings.shapes import ListingFields
@@ -83,7 +84,7 @@ def test_people_and_numbers_of_a_company_are_never_found() -> None:
         owner=make.user("quokka@example.org"),
     )
     person = DelegateFields("Quokka Wombat", email="wombat@example.org", phone="5550199")
-    fair_actions.add_delegate(actor=None, participation=own, fields=person)
+    participation_actions.add_delegate(actor=None, participation=own, fields=person)
     actions.rewrite_everything()
 
     for text in ("quokka", "wombat", "Quokka Wombat", "7788123", "5550199", "wombat@example.org"):
@@ -124,9 +125,9 @@ def test_withdrawal_and_new_session_reach_the_documents() -> None:
     slot = make.slots(fair)[0]
     actions.rewrite_everything()
 
-    fair_actions.withdraw(actor=None, participation=own)
+    participation_actions.withdraw(actor=None, participation=own)
     talk = SessionFields(Text.of("zh-hans", "量子通信论坛"), slot.starts_at, slot.ends_at)
-    fair_actions.add_session(actor=None, fair=fair, fields=talk)
+    programme_actions.add_session(actor=None, fair=fair, fields=talk)
     actions.refresh()
 
     assert not Document.objects.filter(organisation=own.organisation).exists()

@@ -7,17 +7,7 @@ from random import Random
 import pytest
 from tests.timetable.problems import day_of
 
-from madang.timetable import (
-    Interpreter,
-    Participant,
-    Place,
-    Problem,
-    Request,
-    Rest,
-    Walk,
-    every,
-    validate,
-)
+from madang.timetable import Interpreter, Participant, Place, Problem, Request, Rest, Walk, every, validate
 from madang.timetable.board.board import NOWHERE
 from madang.timetable.board.model import compile_problem
 from madang.timetable.board.result import finished

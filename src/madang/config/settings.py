@@ -149,12 +149,12 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "fairs:home"
-ACCOUNT_ADAPTER = "madang.organisations.sign_in.AccountAdapter"
+ACCOUNT_ADAPTER = "madang.organisations.sign_in.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "madang.organisations.forms.SignUpForm"
-ACCOUNT_FORMS = {"request_login_code": "madang.organisations.sign_in.CodeForm"}
+ACCOUNT_SIGNUP_FORM_CLASS = "madang.organisations.sign_in.forms.SignUpForm"
+ACCOUNT_FORMS = {"request_login_code": "madang.organisations.sign_in.accounts.CodeForm"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

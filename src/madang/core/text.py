@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from madang.core import languages
@@ -137,3 +138,11 @@ class TextField(models.JSONField[Any, Any]):
             longest=self.longest,
             multiline=multiline,
         )
+
+
+def named(column: str, word: str) -> Q:
+    """A word in any of a text's wordings."""
+    found = Q()
+    for code in languages.CODES:
+        found |= Q(**{f"{column}__texts__{code}__icontains": word})
+    return found

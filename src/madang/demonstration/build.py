@@ -21,18 +21,27 @@ from madang.demonstration.companies import entries
 from madang.demonstration.companies.sheet import workbook
 from madang.demonstration.fairs import Extent
 from madang.demonstration.shapes import LANGUAGES, Fair, Language, Participant
-from madang.fairs import actions as fair_actions
+from madang.fairs.groups import actions as group_actions
+from madang.fairs.interpreters import actions as interpreter_actions
 from madang.fairs.models import Fair as FairRow
 from madang.fairs.models import Group, Hall, Participation, SlotKind
+from madang.fairs.participation import bulk
+from madang.fairs.places import actions as place_actions
+from madang.fairs.programme import actions as programme_actions
+from madang.fairs.setup import actions as setup_actions
 from madang.fairs.shapes import InterpreterFields, SpeakerFields, Stretch
+from madang.fairs.slots import actions as slot_actions
+from madang.fairs.staff import actions as staff_actions
 from madang.intake import actions as intake
 from madang.listings.actions import upsert_listings
 from madang.meetings.models import TimetableVersion
 from madang.meetings.requests import actions as request_actions
 from madang.meetings.versions import actions as version_actions
-from madang.organisations import actions as organisations
+from madang.organisations.bulk import actions as bulk_actions
 from madang.organisations.models import Membership, Organisation, Role
-from madang.partners import actions as partners
+from madang.organisations.people import actions as people_actions
+from madang.organisations.verification import actions as verification_actions
+from madang.partners.recommendations import actions as recommendation_actions
 
 Stage = Literal["registration", "requests", "timetable", "live", "after"]
 Tell = Callable[[str, int, int], None]
@@ -210,7 +219,7 @@ class Building:
         if missing:
             self.password = PASSWORD if settings.DEMONSTRATION else secrets.token_urlsafe(12)
         for one in missing:
-            organisations.enter_person(
+            people_actions.enter_person(
                 actor=None,
                 email=one.email,
                 name=one.name,
@@ -230,23 +239,23 @@ class Building:
 
     @transaction.atomic
     def _enter_fair(self, fair: Fair) -> None:
-        row = fair_actions.create_fair(
+        row = setup_actions.create_fair(
             actor=None,
             fields=entries.fair_fields(fair),
             phases=entries.phases(fair),
             limits=entries.limits(fair),
         )
-        fair_actions.add_staff(actor=None, fair=row, user=self.organiser)
+        staff_actions.add_staff(actor=None, fair=row, user=self.organiser)
         self._enter_time_and_space(fair, row)
         self._enter_groups(fair, row)
         named = [one for one in fair.participants if one.key.partition("-")[0] not in fairs.SIDES]
         people = self._enter_named(fair, row, named)
         self._enter_programme(fair, row, people)
-        fair_actions.publish_fair(actor=self.organiser, fair=row)
+        setup_actions.publish_fair(actor=self.organiser, fair=row)
 
     def _enter_time_and_space(self, fair: Fair, row: FairRow) -> None:
         for slot in fair.slots:
-            fair_actions.add_slot(
+            slot_actions.add_slot(
                 actor=self.organiser,
                 fair=row,
                 stretch=Stretch(slot.starts_at, slot.ends_at),
@@ -254,23 +263,23 @@ class Building:
                 label=entries.text(slot.label) if slot.is_break else Text(),
             )
         for hall in fair.halls:
-            fair_actions.add_hall(
+            place_actions.add_hall(
                 actor=self.organiser, fair=row, name=entries.text(hall.name), tables=hall.tables
             )
-        fair_actions.make_rooms(actor=self.organiser, fair=row, count=fair.rooms)
+        place_actions.make_rooms(actor=self.organiser, fair=row, count=fair.rooms)
         for one in fair.interpreters:
             fields = InterpreterFields(one.name, one.languages, one.presence)
-            fair_actions.add_interpreter(actor=self.organiser, fair=row, fields=fields)
+            interpreter_actions.add_interpreter(actor=self.organiser, fair=row, fields=fields)
 
     def _enter_groups(self, fair: Fair, row: FairRow) -> None:
         groups = {
-            group.key: fair_actions.add_group(
+            group.key: group_actions.add_group(
                 actor=self.organiser, fair=row, code=group.key, name=entries.text(group.name)
             )
             for group in fair.groups
         }
         pairs = [(groups[group.key], groups[other]) for group in fair.groups for other in group.meets]
-        fair_actions.set_groups_that_meet(actor=self.organiser, fair=row, pairs=pairs)
+        group_actions.set_groups_that_meet(actor=self.organiser, fair=row, pairs=pairs)
 
     def _enter_named(self, fair: Fair, row: FairRow, named: list[Participant]) -> dict[str, Organisation]:
         """Those whom reports name, and the leading parts: entered one by one, labelled for what they are."""
@@ -278,7 +287,7 @@ class Building:
         for provenance in ("published", "synthetic"):
             ours = [one for one in named if one.provenance == provenance]
             rows = [entries.organisation_fields(one) for one in ours]
-            upserted = organisations.upsert_organisations(actor=None, rows=rows, provenance=provenance)
+            upserted = bulk_actions.upsert_organisations(actor=None, rows=rows, provenance=provenance)
             found |= {one.key: each.organisation for one, each in zip(ours, upserted, strict=True)}
         self._register(fair, row, named, found)
         self._write_listings(named, found)
@@ -289,7 +298,7 @@ class Building:
     ) -> None:
         groups = {group.code: group for group in Group.objects.filter(fair=row)}
         rows = [entries.registration(one, found[one.key], fair, groups, row) for one in many]
-        fair_actions.register_many(actor=None, fair=row, rows=rows)
+        bulk.register_many(actor=None, fair=row, rows=rows)
 
     def _write_listings(self, many: list[Participant], found: dict[str, Organisation]) -> None:
         for provenance in ("published", "illustrative", "synthetic"):
@@ -307,7 +316,7 @@ class Building:
             for one in fair.speakers
         }
         for session in fair.sessions:
-            fair_actions.add_session(
+            programme_actions.add_session(
                 actor=self.organiser,
                 fair=row,
                 fields=entries.session_fields(fair, session, halls),
@@ -358,7 +367,7 @@ class Building:
         for one in ACCOUNTS:
             if one.organisation:
                 person = User.objects.get(email=one.email)
-                organisations.add_member(
+                people_actions.add_member(
                     actor=None, organisation=found[one.organisation], user=person, role=Role.OWNER
                 )
         self._told(1, 1)
@@ -368,7 +377,7 @@ class Building:
         found = self._organisations()
         seen = [one for one in self.fair.participants if _shows_papers(one)]
         for number, one in enumerate(seen, 1):
-            organisations.verify(actor=self.organiser, organisation=found[one.key])
+            verification_actions.verify(actor=self.organiser, organisation=found[one.key])
             self._told(number, len(seen))
 
     def _organisations(self) -> dict[str, Organisation]:
@@ -378,18 +387,18 @@ class Building:
     def _match_small_fairs(self) -> None:
         others = FairRow.objects.filter(slug__in=[fair.slug for fair in fairs.small_fairs(SEED)])
         for number, other in enumerate(others, 1):
-            partners.match_now(actor=self.organiser, fair=other)
+            recommendation_actions.match_now(actor=self.organiser, fair=other)
             self._told(number, len(others))
 
     # --- Partners, requests, timetable -----------------------------------------------------------------
     def _match(self) -> None:
-        fair_actions.set_rehearsal_clock(
+        setup_actions.set_rehearsal_clock(
             actor=self.organiser, fair=self.row, moment=entries.requests_open(self.fair)
         )
         self.row.refresh_from_db()
         self._told(0, len(self.fair.participants))
-        self._give_up_what_died(partners.MATCHING)
-        done = partners.match_now(actor=self.organiser, fair=self.row)
+        self._give_up_what_died(recommendation_actions.MATCHING)
+        done = recommendation_actions.match_now(actor=self.organiser, fair=self.row)
         if done.state != Work.State.DONE:
             raise RuntimeError(f"matching: {done.problem}")
         self._told(done.total, done.total)
@@ -400,7 +409,7 @@ class Building:
         season.live_through(planned, until, self._told)
 
     def _make_timetable(self) -> None:
-        fair_actions.set_rehearsal_clock(
+        setup_actions.set_rehearsal_clock(
             actor=self.organiser, fair=self.row, moment=self._now_at("timetable") - timedelta(hours=1)
         )
         self.row.refresh_from_db()
@@ -425,7 +434,9 @@ class Building:
 
     # --- The clock -------------------------------------------------------------------------------------
     def _pass_the_time(self) -> None:
-        fair_actions.set_rehearsal_clock(actor=self.organiser, fair=self.row, moment=self._now_at(self.stage))
+        setup_actions.set_rehearsal_clock(
+            actor=self.organiser, fair=self.row, moment=self._now_at(self.stage)
+        )
         self.row.refresh_from_db()
 
     def _now_at(self, stage: Stage) -> datetime:

@@ -10,14 +10,18 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from madang.core import clock
 from madang.core.models import User
+from madang.core.writing import allow
 from madang.fairs import rules
-from madang.fairs.models import Fair, Participation, Staff
+from madang.fairs.models import Fair, Participation, Staff, StaffRole
+from madang.organisations import rules as organisation_rules
 
 P = ParamSpec("P")
 FairPage = Callable[Concatenate[HttpRequest, Fair, P], HttpResponseBase]
@@ -123,3 +127,26 @@ def _rendered(response: HttpResponseBase) -> HttpResponseBase:
     """Render while the fair's clock is set: a `TemplateResponse` would otherwise be rendered after it."""
     render = getattr(response, "render", None)
     return cast("HttpResponseBase", render()) if callable(render) else response
+
+
+def choose_participation(*, actor: User, participation: Participation, session: SessionBase) -> None:
+    """From now on this person acts for this organisation at its fair. Kept in the session, not audited."""
+    allow(organisation_rules.is_member(actor, participation.organisation))
+    session[f"acts_for_{participation.fair_id}"] = participation.pk
+
+
+def organisers_page(page: FairPage[P]) -> Door[P]:
+    """The desk may look at participants; what is set up, only organisers see and change."""
+
+    def door(request: HttpRequest, fair: Fair, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if office_role(request) != StaffRole.ORGANISER:
+            raise PermissionDenied
+        return page(request, fair, *args, **kwargs)
+
+    return office_page(door)
+
+
+def own_participation(request: HttpRequest) -> Participation | None:
+    """Set by the door of the fair."""
+    own: Participation | None = getattr(request, "participation", None)
+    return own

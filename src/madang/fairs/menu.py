@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from madang.core.models import User
-from madang.fairs import desk, queries, rules
+from madang.fairs import rules
 from madang.fairs.doors import office_role
 from madang.fairs.models import Fair, StaffRole
+from madang.fairs.participation import desk
+from madang.fairs.setup import queries
 from madang.web import nav
 from madang.web.nav import Where
 

@@ -1,57 +1,77 @@
+"""Addresses of fairs, chapter by chapter."""
+
 from django.urls import path
 
-from madang.fairs import office, pages
+from madang.fairs.directory import pages as directory
+from madang.fairs.front import pages as front
+from madang.fairs.groups import office as groups
+from madang.fairs.interpreters import office as interpreters
+from madang.fairs.participation import availability
+from madang.fairs.participation import office as participants
+from madang.fairs.participation import pages as participation
+from madang.fairs.places import office as places
+from madang.fairs.programme import office as programme_office
+from madang.fairs.programme import pages as programme
+from madang.fairs.setup import office as setup
+from madang.fairs.slots import office as slots
+from madang.fairs.staff import office as staff
 
 app_name = "fairs"
 
-urlpatterns = [
-    path("", pages.home, name="home"),
-    path("fairs/<slug:slug>/", pages.fair, name="fair"),
-    path("fairs/<slug:slug>/programme/", pages.programme, name="programme"),
-    path("fairs/<slug:slug>/directory/", pages.directory, name="directory"),
-    path("fairs/<slug:slug>/directory/<slug:public_id>/", pages.participant, name="participant"),
-    path("fairs/<slug:slug>/register/", pages.register, name="register"),
-    path("fairs/<slug:slug>/my/", pages.my_desk, name="desk"),
-    path("fairs/<slug:slug>/my/participation/", pages.participation, name="participation"),
-    path("fairs/<slug:slug>/my/participation/withdraw/", pages.withdraw, name="withdraw"),
-    path("fairs/<slug:slug>/my/delegates/add/", pages.add_delegate, name="add_delegate"),
-    path("fairs/<slug:slug>/my/delegates/<int:pk>/remove/", pages.remove_delegate, name="remove_delegate"),
-    path("fairs/<slug:slug>/my/availability/", pages.availability, name="availability"),
-    path("fairs/<slug:slug>/my/choose/", pages.choose, name="choose"),
-    path("office/", office.office, name="office"),
-    path("office/new/", office.new_fair, name="new_fair"),
-    path("office/<slug:slug>/setup/", office.setup, name="setup"),
-    path("office/<slug:slug>/setup/details/", office.setup_details, name="setup_details"),
-    path("office/<slug:slug>/setup/phases/", office.setup_phases, name="setup_phases"),
-    path("office/<slug:slug>/setup/limits/", office.setup_limits, name="setup_limits"),
-    path("office/<slug:slug>/setup/pace/", office.setup_pace, name="setup_pace"),
-    path("office/<slug:slug>/setup/publish/", office.setup_publish, name="setup_publish"),
-    path("office/<slug:slug>/setup/clock/", office.setup_clock, name="setup_clock"),
-    path("office/<slug:slug>/setup/slots/", office.setup_slots, name="setup_slots"),
-    path("office/<slug:slug>/setup/slots/<int:pk>/remove/", office.remove_slot, name="remove_slot"),
-    path("office/<slug:slug>/setup/places/", office.setup_places, name="setup_places"),
-    path("office/<slug:slug>/setup/places/<int:pk>/", office.change_hall, name="change_hall"),
-    path("office/<slug:slug>/setup/groups/", office.setup_groups, name="setup_groups"),
-    path("office/<slug:slug>/setup/groups/<int:pk>/remove/", office.remove_group, name="remove_group"),
-    path("office/<slug:slug>/setup/interpreters/", office.setup_interpreters, name="setup_interpreters"),
-    path(
-        "office/<slug:slug>/setup/interpreters/<int:pk>/",
-        office.setup_interpreters,
-        name="setup_interpreter",
-    ),
-    path(
-        "office/<slug:slug>/setup/interpreters/<int:pk>/remove/",
-        office.remove_interpreter,
-        name="remove_interpreter",
-    ),
-    path("office/<slug:slug>/setup/programme/", office.setup_programme, name="setup_programme"),
-    path("office/<slug:slug>/setup/programme/<int:pk>/", office.setup_programme, name="setup_session"),
-    path("office/<slug:slug>/setup/programme/<int:pk>/remove/", office.remove_session, name="remove_session"),
-    path("office/<slug:slug>/setup/staff/", office.setup_staff, name="setup_staff"),
-    path("office/<slug:slug>/setup/staff/<int:pk>/remove/", office.remove_staff, name="remove_staff"),
-    path("office/<slug:slug>/participants/", office.participants, name="participants"),
-    path("office/<slug:slug>/participants/invite/", office.invite, name="invite"),
-    path("office/<slug:slug>/participants/decide/", office.decide, name="decide"),
-    path("office/<slug:slug>/participants/<int:pk>/", office.participant, name="office_participant"),
-    path("office/<slug:slug>/participants/<int:pk>/decide/", office.decide_one, name="decide_one"),
+FAIR = "fairs/<slug:slug>/"
+MY = f"{FAIR}my/"
+OFFICE = "office/<slug:slug>/"
+SETUP = f"{OFFICE}setup/"
+PARTICIPANTS = f"{OFFICE}participants/"
+
+_front = [
+    path("", front.home, name="home"),
+    path(FAIR, front.fair, name="fair"),
+    path(f"{FAIR}programme/", programme.programme, name="programme"),
 ]
+_directory = [
+    path(f"{FAIR}directory/", directory.directory, name="directory"),
+    path(f"{FAIR}directory/<slug:public_id>/", directory.participant, name="participant"),
+]
+_participation = [
+    path(f"{FAIR}register/", participation.register, name="register"),
+    path(MY, participation.my_desk, name="desk"),
+    path(f"{MY}participation/", participation.participation, name="participation"),
+    path(f"{MY}participation/withdraw/", participation.withdraw, name="withdraw"),
+    path(f"{MY}delegates/add/", participation.add_delegate, name="add_delegate"),
+    path(f"{MY}delegates/<int:pk>/remove/", participation.remove_delegate, name="remove_delegate"),
+    path(f"{MY}availability/", availability.availability, name="availability"),
+    path(f"{MY}choose/", participation.choose, name="choose"),
+    path(PARTICIPANTS, participants.participants, name="participants"),
+    path(f"{PARTICIPANTS}invite/", participants.invite, name="invite"),
+    path(f"{PARTICIPANTS}decide/", participants.decide, name="decide"),
+    path(f"{PARTICIPANTS}<int:pk>/", participants.participant, name="office_participant"),
+    path(f"{PARTICIPANTS}<int:pk>/decide/", participants.decide_one, name="decide_one"),
+]
+_setup = [
+    path("office/", setup.office, name="office"),
+    path("office/new/", setup.new_fair, name="new_fair"),
+    path(SETUP, setup.setup, name="setup"),
+    path(f"{SETUP}details/", setup.setup_details, name="setup_details"),
+    path(f"{SETUP}phases/", setup.setup_phases, name="setup_phases"),
+    path(f"{SETUP}limits/", setup.setup_limits, name="setup_limits"),
+    path(f"{SETUP}pace/", setup.setup_pace, name="setup_pace"),
+    path(f"{SETUP}publish/", setup.setup_publish, name="setup_publish"),
+    path(f"{SETUP}clock/", setup.setup_clock, name="setup_clock"),
+    path(f"{SETUP}slots/", slots.setup_slots, name="setup_slots"),
+    path(f"{SETUP}slots/<int:pk>/remove/", slots.remove_slot, name="remove_slot"),
+    path(f"{SETUP}places/", places.setup_places, name="setup_places"),
+    path(f"{SETUP}places/<int:pk>/", places.change_hall, name="change_hall"),
+    path(f"{SETUP}groups/", groups.setup_groups, name="setup_groups"),
+    path(f"{SETUP}groups/<int:pk>/remove/", groups.remove_group, name="remove_group"),
+    path(f"{SETUP}interpreters/", interpreters.setup_interpreters, name="setup_interpreters"),
+    path(f"{SETUP}interpreters/<int:pk>/", interpreters.setup_interpreters, name="setup_interpreter"),
+    path(f"{SETUP}interpreters/<int:pk>/remove/", interpreters.remove_interpreter, name="remove_interpreter"),
+    path(f"{SETUP}programme/", programme_office.setup_programme, name="setup_programme"),
+    path(f"{SETUP}programme/<int:pk>/", programme_office.setup_programme, name="setup_session"),
+    path(f"{SETUP}programme/<int:pk>/remove/", programme_office.remove_session, name="remove_session"),
+    path(f"{SETUP}staff/", staff.setup_staff, name="setup_staff"),
+    path(f"{SETUP}staff/<int:pk>/remove/", staff.remove_staff, name="remove_staff"),
+]
+
+urlpatterns = [*_front, *_directory, *_participation, *_setup]

@@ -16,7 +16,7 @@ from madang.listings.shapes import ListingFields
 from madang.listings.subjects import Picker, picker
 from madang.matching.concepts import concepts
 from madang.organisations.countries import country_choices
-from madang.organisations.forms import keep_machine
+from madang.organisations.profile.forms import keep_machine
 
 #: Asked first; every other country stands below them.
 USUAL_MARKETS: Final = (

@@ -19,16 +19,7 @@ from madang.matching.reading import Reader
 from madang.matching.reasons import mirrored
 from madang.matching.reasons import recommendation as explained
 from madang.matching.scores import Scores, Table
-from madang.matching.shapes import (
-    Change,
-    Profile,
-    Progress,
-    Recommendation,
-    Refusal,
-    Round,
-    Rules,
-    Side,
-)
+from madang.matching.shapes import Change, Profile, Progress, Recommendation, Refusal, Round, Rules, Side
 from madang.matching.table import Rows, Vocabulary, join, lift_of, pack
 from madang.matching.vectors import Rarity, Vector
 

@@ -30,7 +30,7 @@ class MeetingsConfig(AppConfig):
     label = "meetings"
 
     def ready(self) -> None:
-        from madang.fairs.desk import add_lines  # noqa: PLC0415  models must be loaded
+        from madang.fairs.participation.desk import add_lines  # noqa: PLC0415  models must be loaded
         from madang.fairs.signals import participation_left  # noqa: PLC0415
         from madang.meetings.agenda.desk import lines_of  # noqa: PLC0415
         from madang.meetings.requests import history as requests_history  # noqa: PLC0415

@@ -3,7 +3,7 @@
 from madang.core.jobs import HEAVY, app
 from madang.core.models import Work
 from madang.fairs.models import Participation
-from madang.partners import actions
+from madang.partners.recommendations import actions
 
 
 @app.task(queue=HEAVY)

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from madang.core import clock
+from madang.fairs.front.queries import visible_fairs
 from madang.fairs.models import Fair, Participation
-from madang.fairs.queries import visible_fairs
 from madang.organisations.rules import Person
 from madang.search.models import Document
 

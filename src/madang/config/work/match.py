@@ -6,7 +6,7 @@ import sys
 from madang.config.processes.preflight import CannotRun
 from madang.config.work.progress import add_fair, fair_of, in_sight
 from madang.core.errors import Refused
-from madang.partners import actions
+from madang.partners.recommendations import actions
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,14 +7,15 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from madang.core.models import User
-from madang.fairs import actions as fair_actions
 from madang.fairs.models import Fair, Group, Participation
+from madang.fairs.participation import bulk
 from madang.fairs.shapes import DelegateFields, ParticipationFields, Registration
 from madang.intake.rows.rows import CompanyRow
 from madang.listings.actions import upsert_listings
 from madang.listings.shapes import ListingFields, ListingRow
-from madang.organisations.actions import update_organisation, upsert_organisations
+from madang.organisations.bulk.actions import upsert_organisations
 from madang.organisations.models import Organisation, name_key
+from madang.organisations.profile.actions import update_organisation
 from madang.organisations.shapes import OrganisationFields
 
 
@@ -33,7 +34,7 @@ def enter(*, actor: User | None, fair: Fair, companies: Sequence[CompanyRow], pr
     organisations = [each.organisation for each in upserted]
     before = _participations(fair, organisations)
     registrations = _registrations(fair, companies, organisations, before)
-    fair_actions.register_many(actor=actor, fair=fair, rows=registrations)
+    bulk.register_many(actor=actor, fair=fair, rows=registrations)
     listings = upsert_listings(actor=actor, rows=_listings(companies, organisations), provenance=provenance)
     touched = {each.organisation.pk for each in upserted if each.changed}
     touched |= {each.listing.organisation_id for each in listings if each.changed}

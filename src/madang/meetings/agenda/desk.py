@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from madang.fairs.desk import Line
 from madang.fairs.models import Participation, Phase
+from madang.fairs.participation.desk import Line
 from madang.meetings.queries import published_of
 from madang.meetings.requests.queries import Quota, desk_of
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madang.core import clock
 from madang.core.models import User
-from madang.fairs import actions as fair_actions
 from madang.fairs.doors import company_page, signed_in
 from madang.fairs.models import Participation
+from madang.fairs.participation import actions
 from madang.meetings import queries as meetings_queries
 from madang.meetings.agenda import queries as agenda_queries
 from madang.meetings.agenda.feed import calendar_of
@@ -45,7 +45,7 @@ def agenda(request: HttpRequest, own: Participation) -> HttpResponseBase:
 @require_POST
 @company_page
 def renew_feed(request: HttpRequest, own: Participation) -> HttpResponseBase:
-    fair_actions.renew_feed_secret(actor=signed_in(request), participation=own)
+    actions.renew_feed_secret(actor=signed_in(request), participation=own)
     messages.success(request, _("Here is your calendar address. An earlier one no longer works."))
     return redirect("meetings:agenda", own.fair.slug)
 

@@ -9,7 +9,7 @@ from madang.core.errors import NotAllowed, Refused
 from madang.core.events import publish as publish_event
 from madang.core.locking import all_locked, locked
 from madang.core.models import User
-from madang.fairs.actions import office_channel
+from madang.fairs.channels import office_channel
 from madang.fairs.models import Place, Slot
 from madang.meetings import rules
 from madang.meetings.arranging import surroundings

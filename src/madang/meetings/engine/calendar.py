@@ -4,11 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from madang.fairs import queries as fair_queries
-from madang.fairs.models import (
-    Fair,
-    Slot,
-)
+from madang.fairs.models import Fair, Slot
+from madang.fairs.slots import queries
 
 
 @dataclass(frozen=True)
@@ -19,7 +16,7 @@ class Calendar:
 
     @classmethod
     def of(cls, fair: Fair) -> "Calendar":
-        return cls(tuple(fair_queries.meeting_slots(fair)))
+        return cls(tuple(queries.meeting_slots(fair)))
 
     @cached_property
     def index(self) -> dict[int, int]:

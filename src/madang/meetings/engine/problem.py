@@ -11,15 +11,8 @@ from itertools import combinations
 from django.db.models import QuerySet
 
 from madang import timetable
-from madang.fairs import queries as fair_queries
-from madang.fairs.models import (
-    Fair,
-    Interpreter,
-    Participation,
-    Place,
-    PlaceKind,
-    Presence,
-)
+from madang.fairs.models import Fair, Interpreter, Participation, Place, PlaceKind, Presence
+from madang.fairs.slots import queries
 from madang.meetings.engine import happenings
 from madang.meetings.engine.calendar import Calendar
 from madang.meetings.engine.loosening import Loosened, keep_what_can_be
@@ -150,7 +143,7 @@ def undisturbed(
         fixed=tuple(_fixed(fair, calendar, {request.pk for request in asked}, bans, keep=keep)),
         vetoes=_vetoes(fair, parties) | bans.vetoes(asked),
         penalty=PENALTY,
-        rests=tuple(rests_of(fair, calendar.slots, fair_queries.breaks(fair), people)),
+        rests=tuple(rests_of(fair, calendar.slots, queries.breaks(fair), people)),
         walks=tuple(walks_of(fair, places)),
         relay=fair.interpreters_relay,
     )
@@ -168,7 +161,7 @@ def _slots(fair: Fair, calendar: Calendar) -> Iterator[timetable.Slot]:
 def _participants(
     fair: Fair, calendar: Calendar, people: Iterable[Participation]
 ) -> Iterator[timetable.Participant]:
-    free = fair_queries.free_slots(fair)
+    free = queries.free_slots(fair)
     for row in people:
         row.fair = fair
         yield timetable.Participant(
@@ -222,7 +215,7 @@ def _rooms(fair: Fair) -> Iterator[timetable.Room]:
 
 
 def _interpreters(fair: Fair, calendar: Calendar) -> Iterator[timetable.Interpreter]:
-    hours = fair_queries.interpreter_slots(fair)
+    hours = queries.interpreter_slots(fair)
     for row in Interpreter.objects.filter(fair=fair):
         yield timetable.Interpreter(
             id=str(row.pk),
@@ -247,7 +240,7 @@ def _fixed(
     fair: Fair, calendar: Calendar, asked: set[int], bans: Bans, *, keep: bool
 ) -> Iterator[timetable.Fixed]:
     """Meetings of the published timetable that were told to stay where they are, or all of them."""
-    free = fair_queries.free_slots(fair) if keep else {}
+    free = queries.free_slots(fair) if keep else {}
     published = Meeting.objects.filter(
         version__fair=fair, version__state=TimetableVersion.State.PUBLISHED, request__in=asked
     )

@@ -5,9 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
 from madang import timetable
-from madang.fairs.models import (
-    Fair,
-)
+from madang.fairs.models import Fair
 from madang.meetings.engine.calendar import Calendar
 from madang.meetings.models import Duty, Meeting, Seat, TimetableVersion
 

@@ -14,8 +14,8 @@ from madang.fairs.models import Participation
 from madang.meetings.requests import actions, queries
 from madang.meetings.requests.forms import RequestForm
 from madang.partners.models import Grade
-from madang.partners.queries import match_between
 from madang.partners.recommendations.presenters import face_of
+from madang.partners.recommendations.queries import match_between
 
 
 @require_safe

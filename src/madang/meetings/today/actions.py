@@ -16,7 +16,7 @@ from madang.core.jobs import enqueue
 from madang.core.jobs import work as works
 from madang.core.locking import locked
 from madang.core.models import User, Work
-from madang.fairs.actions import office_channel
+from madang.fairs.channels import office_channel
 from madang.fairs.models import Fair, Interpreter, Participation, Place
 from madang.meetings import rules
 from madang.meetings.engine import calendar as engine_calendar

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from madang.core import events
 from madang.core.errors import NotAllowed, Refused
 from madang.core.jobs import work as works
-from madang.fairs.actions import office_channel
+from madang.fairs.channels import office_channel
 from madang.fairs.doors import office_page, signed_in
 from madang.fairs.models import Fair
 from madang.fairs.rules import can_organise

@@ -1,0 +1,67 @@
+"""The directory and one participant, as others at the fair see them."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from madang.core import languages
+from madang.fairs.directory import queries
+from madang.fairs.directory.forms import DirectoryForm
+from madang.fairs.doors import fair_page, own_participation
+from madang.fairs.models import Fair, Participation
+from madang.web import zones
+from madang.web.doors import page_of
+from madang.web.shapes import Pair
+
+
+@require_safe
+@fair_page
+def directory(request: HttpRequest, fair: Fair) -> HttpResponse:
+    """Who takes part. Its filters are in the address; with htmx only the results are sent."""
+    form = DirectoryForm(request.GET, facets=queries.facets(fair))
+    found = page_of(request, queries.directory(fair, form.wanted()))
+    shown = {"form": form, "found": found, "wished": form.wished}
+    is_part = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
+    template = "fairs/directory_results.html" if is_part else "fairs/directory.html"
+    response = render(request, template, shown)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+@fair_page
+def participant(request: HttpRequest, fair: Fair, public_id: str) -> HttpResponse:
+    """One participant as others at the fair see it."""
+    other = queries.others_at_fair(fair, public_id)
+    if other is None:
+        raise Http404
+    other.fair = fair
+    own = own_participation(request)
+    listings = list(other.organisation.listings.all())
+    shown = {
+        "other": other,
+        "organisation": other.organisation,
+        "offers": [one for one in listings if one.side == "offer"],
+        "needs": [one for one in listings if one.side == "need"],
+        "facts": _facts_of_participant(other),
+        "is_own": bool(own and own.pk == other.pk),
+        "may_meet": bool(own and own.pk != other.pk and own.state == Participation.State.APPROVED),
+        # Meetings stand above this subject: their button is used where it exists.
+        "button": ["meetings/request_button.html", "fairs/no_request_button.html"],
+    }
+    return render(request, "fairs/participant.html", shown)
+
+
+def _facts_of_participant(other: Participation) -> list[Pair]:
+    organisation = other.organisation
+    facts = [
+        Pair(_("Takes part"), other.get_presence_display()),
+        Pair(_("Group"), other.group),
+        Pair(_("Meets in"), ", ".join(languages.OWN_NAMES[code] for code in other.languages)),
+        Pair(_("Time zone"), zones.place_of(other.zone)),
+        Pair(_("Size"), organisation.get_size_display()),
+        Pair(_("Website"), organisation.website, url=organisation.website),
+    ]
+    return [fact for fact in facts if fact.description]

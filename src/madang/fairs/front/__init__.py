@@ -1,0 +1,1 @@
+"""The fairs of an installation and the page of each."""

@@ -1,0 +1,1 @@
+"""Groups of participants, and which of them meet."""

@@ -1,0 +1,1 @@
+"""Who takes part: registered, invited, admitted; delegates and absences."""

@@ -1,0 +1,143 @@
+"""The office's pages of participants."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from madang.core.models import AuditEntry
+from madang.fairs import queries as fairs_queries
+from madang.fairs.doors import office_page, office_role, organisers_page, signed_in
+from madang.fairs.models import Fair, Participation, StaffRole
+from madang.fairs.participation import actions, decisions, desk
+from madang.fairs.participation import queries as participation_queries
+from madang.fairs.participation.forms import ParticipantsForm, ParticipationForm
+from madang.organisations.models import Organisation
+from madang.organisations.verification import actions as verification_actions
+from madang.web.doors import page_of, saved, succeeds
+
+ROWS = 30
+
+
+FOUND = 20
+
+
+@require_safe
+@office_page
+def participants(request: HttpRequest, fair: Fair) -> HttpResponse:
+    """Everyone on the fair's list, with filters in the address."""
+    census = participation_queries.census(fair)
+    counts = census.states
+    form = ParticipantsForm(request.GET, fair=fair, countries=census.countries)
+    shown = {
+        "form": form,
+        "found": page_of(request, participation_queries.participants(fair, form.sought()), ROWS),
+        "wished": form.wished,
+        "states": [(state, state.label, counts[state]) for state in Participation.State if counts[state]],
+        "everyone": sum(counts.values()),
+        "waiting": counts[Participation.State.REGISTERED],
+        "may_write": office_role(request) == StaffRole.ORGANISER,
+        "import_url": desk.address("intake:uploads", fair.slug),
+    }
+    template = "participants_results" if request.headers.get("HX-Request") else "participants"
+    return render(request, f"fairs/office/{template}.html", shown)
+
+
+@organisers_page
+def invite(request: HttpRequest, fair: Fair) -> HttpResponse:
+    """Look for an organisation that is here already, and invite it."""
+    text = request.GET.get("text", "").strip()
+    if request.method == "POST":
+        organisation = get_object_or_404(Organisation, public_id=request.POST.get("organisation"))
+        person = signed_in(request)
+        if succeeds(
+            request,
+            lambda: actions.invite_participant(actor=person, fair=fair, organisation=organisation),
+        ):
+            messages.success(request, _("%(name)s is invited.") % {"name": organisation})
+        return redirect("fairs:invite", fair.slug)
+    found = participation_queries.absent_organisations(fair, text)[:FOUND] if text else None
+    shown = {"text": text, "found": found, "import_url": desk.address("intake:uploads", fair.slug)}
+    return render(request, "fairs/office/invite.html", shown)
+
+
+@require_POST
+@office_page
+def decide(request: HttpRequest, fair: Fair) -> HttpResponse:
+    """Admit or turn away those that were ticked; or all who wait."""
+    rows = fair.participations.select_related("organisation", "fair")
+    if request.POST.get("who") == "waiting":
+        rows = rows.filter(state=Participation.State.REGISTERED)
+    else:
+        rows = rows.filter(pk__in=[pk for pk in request.POST.getlist("pk") if pk.isdigit()])
+    person = signed_in(request)
+    if request.POST.get("do") == "approve":
+        count = decisions.approve_many(actor=person, fair=fair, participations=rows)
+        told = ngettext("%(count)d organisation admitted.", "%(count)d organisations admitted.", count)
+    else:
+        count = decisions.reject_many(actor=person, fair=fair, participations=rows)
+        told = ngettext("%(count)d organisation turned away.", "%(count)d organisations turned away.", count)
+    messages.success(request, told % {"count": count})
+    return redirect(_same_filters(request, fair))
+
+
+def _same_filters(request: HttpRequest, fair: Fair) -> str:
+    filters = request.POST.get("filters", "")
+    return reverse("fairs:participants", args=[fair.slug]) + (f"?{filters}" if filters else "")
+
+
+@office_page
+def participant(request: HttpRequest, fair: Fair, pk: int) -> HttpResponse:
+    """One participant: what it wrote, how it takes part, and what has been done."""
+    row = get_object_or_404(participation_queries.participants(fair, participation_queries.Sought()), pk=pk)
+    row.fair = fair
+    person = signed_in(request)
+    may_write = office_role(request) == StaffRole.ORGANISER
+    form = ParticipationForm(request.POST or None, fair=fair, initial=ParticipationForm.initial_of(row))
+
+    def act() -> None:
+        fields = form.shape(row.reference)
+        actions.update_participation(actor=person, participation=row, fields=fields)
+
+    if request.method == "POST" and saved(form, act):
+        messages.success(request, _("Saved."))
+        return redirect("fairs:office_participant", fair.slug, pk)
+    listings = list(fairs_queries.shown_listings().filter(organisation=row.organisation))
+    shown = {
+        "row": row,
+        "organisation": row.organisation,
+        "form": form,
+        "may_write": may_write,
+        "delegates": row.delegates.all(),
+        "offers": [listing for listing in listings if listing.side == "offer"],
+        "needs": [listing for listing in listings if listing.side == "need"],
+        "history": _history(row),
+    }
+    return render(request, "fairs/office/participant.html", shown)
+
+
+def _history(row: Participation) -> list[AuditEntry]:
+    """What was done with it at this fair, the newest first."""
+    entries = AuditEntry.objects.filter(fair_id=row.fair_id, organisation_id=row.organisation_id)
+    return list(entries.select_related("actor")[:20])
+
+
+@require_POST
+@office_page
+def decide_one(request: HttpRequest, fair: Fair, pk: int) -> HttpResponse:
+    row = get_object_or_404(Participation.objects.select_related("organisation", "fair"), pk=pk, fair=fair)
+    person = signed_in(request)
+    verbs: dict[str, Callable[[], object]] = {
+        "approve": lambda: decisions.approve(actor=person, participation=row),
+        "reject": lambda: decisions.reject(actor=person, participation=row),
+        "withdraw": lambda: actions.withdraw(actor=person, participation=row),
+        "verify": lambda: verification_actions.verify(actor=person, organisation=row.organisation),
+    }
+    if verb := verbs.get(request.POST.get("do", "")):
+        succeeds(request, verb)
+    return redirect("fairs:office_participant", fair.slug, pk)

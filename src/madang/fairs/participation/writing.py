@@ -1,0 +1,76 @@
+"""What every write of a participation shares."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from madang.core import audit
+from madang.core.errors import NotAllowed, Refused
+from madang.core.events import publish
+from madang.core.locking import locked
+from madang.core.models import User
+from madang.core.notices import tell
+from madang.core.writing import allow, save_valid
+from madang.fairs import rules
+from madang.fairs.channels import office_channel
+from madang.fairs.models import Participation
+from madang.fairs.shapes import ParticipationFields
+from madang.fairs.writing import check_zone
+
+
+def locked_participation(actor: User | None, participation: Participation) -> Participation:
+    allow(actor is None or rules.can_write_for(actor, participation))
+    return locked(Participation.objects.select_related("fair", "organisation"), participation.pk)
+
+
+def prepare(row: Participation, fields: ParticipationFields) -> list[str]:
+    """Set the columns; without a zone or languages a participant keeps its own, or has the fair's."""
+    return replace(
+        fields,
+        zone=fields.zone or row.zone or row.fair.zone,
+        languages=fields.languages or tuple(row.languages) or tuple(row.fair.languages),
+    ).write_to(row)
+
+
+def write_participation(row: Participation, fields: ParticipationFields) -> None:
+    prepare(row, fields)
+    check_zone(row.zone)
+    if row.group and row.group.fair_id != row.fair_id:
+        raise NotAllowed
+    if row.least > row.most:
+        raise Refused({"most_meetings": [_("At most must not be less than at least.")]})
+    save_valid(row)
+
+
+def tell_people(row: Participation, kind: str, url: str) -> None:
+    people = User.objects.filter(memberships__organisation=row.organisation_id, is_active=True)
+    tell(
+        people,
+        kind,
+        url=url,
+        fair=row.fair.name.as_json(),
+        organisation=row.organisation.name.as_json(),
+    )
+
+
+def record_participation(actor: User | None, verb: str, row: Participation, **detail: Any) -> None:
+    audit.record(
+        actor=actor,
+        verb=verb,
+        subject=row,
+        fair_id=row.fair_id,
+        organisation_id=row.organisation_id,
+        **detail,
+    )
+    publish(office_channel(row.fair), "participation", id=row.pk, state=row.state)
+
+
+def record_many(actor: User | None, verb: str, rows: Iterable[Participation]) -> None:
+    audit.record_many(
+        audit.entry(
+            actor=actor, verb=verb, subject=row, fair_id=row.fair_id, organisation_id=row.organisation_id
+        )
+        for row in rows
+    )

@@ -1,0 +1,1 @@
+"""Halls, tables and online rooms."""

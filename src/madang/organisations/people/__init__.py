@@ -1,0 +1,1 @@
+"""People of an organisation, their roles, invitations, notices."""

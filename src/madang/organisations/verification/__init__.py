@@ -1,0 +1,1 @@
+"""The seal: an organiser has checked that the organisation exists."""

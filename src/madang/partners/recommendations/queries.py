@@ -1,0 +1,194 @@
+"""Recommendations as two facing halves."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from madang import matching
+from madang.core import languages
+from madang.fairs.models import Absence, Participation, Slot, SlotKind
+from madang.listings.models import Listing, Side
+from madang.organisations.models import Organisation
+from madang.partners.models import Grade, Recommendation, Wish
+from madang.partners.recommendations.circumstances import circumstance_texts
+from madang.partners.recommendations.wording import Half, Shared, halves
+
+FORWARD, BACKWARD = matching.Direction.FORWARD, matching.Direction.BACKWARD
+
+
+@dataclass(frozen=True)
+class Match:
+    """A recommended partner, as its card shows it; `you_seek`, `they_seek`: every pair that carried it.
+
+    `you_offer`, `they_say`: whether you wrote any offer, and they any need; `circumstances`: what counted
+    beside the words.
+    """
+
+    partner: Participation
+    score: float
+    you_seek: list[Half]
+    they_seek: list[Half]
+    you_offer: bool
+    they_say: bool
+    shared_languages: tuple[str, ...]
+    shared_slots: int
+    grade: str
+    circumstances: tuple[str, ...] = ()
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.partner.organisation
+
+    @property
+    def is_refused(self) -> bool:
+        return self.grade == Grade.NO
+
+    @property
+    def band(self) -> matching.Band | None:
+        """In words; `None` where a meeting is hardly worth asking for."""
+        return matching.band(self.score)
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """The subjects that carried it, the strongest first."""
+        every = (concept for half in self.halves for concept in half.concepts)
+        return tuple(dict.fromkeys(every))
+
+    @property
+    def words(self) -> tuple[Shared, ...]:
+        """What both of you say, in the first pair of each direction."""
+        first = (*self.you_seek[:1], *self.they_seek[:1])
+        return tuple({pair.mine.text.casefold(): pair for half in first for pair in half.words}.values())
+
+    @property
+    def halves(self) -> list[Half]:
+        return sorted([*self.you_seek, *self.they_seek], key=lambda half: -half.weight)
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How much of a profile is there; `missing` names the steps still open."""
+
+    done: int
+    total: int
+    missing: tuple[str, ...]
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.done / self.total)
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that a company's page of partners shows."""
+
+    matches: list[Match]
+    completeness: Completeness
+
+
+def found_for(own: Participation) -> Found:
+    """The recommendations of one company, best first; those it is not interested in last. Four queries."""
+    rows = list(_recommendations(own))
+    listings = _listings(own, rows)
+    matches = sorted(_matches(own, rows, listings), key=lambda match: match.is_refused)
+    return Found(matches, _completeness(own, listings.values()))
+
+
+def _matches(own: Participation, found: list[Recommendation], listings: dict[int, Listing]) -> list[Match]:
+    slots = list(Slot.objects.filter(fair=own.fair, kind=SlotKind.MEETING))
+    away = _absences([own.pk, *(row.partner_id for row in found)])
+    mine = _free(slots, away.get(own.pk, ()))
+    return [
+        _match(own, row, listings, len(mine & _free(slots, away.get(row.partner_id, ())))) for row in found
+    ]
+
+
+def match_between(own: Participation, partner: Participation) -> Match | None:
+    """The card of one pair, if the two were matched."""
+    rows = list(_recommendations(own).filter(partner=partner))
+    return next(iter(_matches(own, rows, _listings(own, rows))), None)
+
+
+def _recommendations(participation: Participation) -> QuerySet[Recommendation]:
+    said = Wish.objects.filter(participation=participation, partner=OuterRef("partner"))
+    seeks = Listing.objects.filter(
+        organisation=OuterRef("partner__organisation"), side=Side.NEED, is_shown=True
+    )
+    return (
+        Recommendation.objects.filter(
+            participation=participation, partner__state=Participation.State.APPROVED
+        )
+        .select_related("partner__organisation")
+        .annotate(grade=Subquery(said.values("grade")[:1]), seeks=Exists(seeks))
+    )
+
+
+def _listings(own: Participation, found: Iterable[Recommendation]) -> dict[int, Listing]:
+    """Those that the reasons name, unless they were hidden since, and all of the company's own."""
+    named = {
+        int(reason[item])
+        for row in found
+        for reason in row.reasons
+        if "need_item" in reason
+        for item in ("need_item", "offer_item")
+    }
+    rows = Listing.objects.filter(Q(pk__in=named, is_shown=True) | Q(organisation=own.organisation))
+    return {row.pk: row for row in rows}
+
+
+def _absences(who: Sequence[int]) -> dict[int, list[Absence]]:
+    found: dict[int, list[Absence]] = {}
+    for absence in Absence.objects.filter(participation__in=who):
+        found.setdefault(absence.participation_id, []).append(absence)
+    return found
+
+
+def _free(slots: Iterable[Slot], absences: Iterable[Absence]) -> set[int]:
+    away = list(absences)
+    return {
+        slot.pk
+        for slot in slots
+        if not any(row.starts_at < slot.ends_at and slot.starts_at < row.ends_at for row in away)
+    }
+
+
+def _match(own: Participation, row: Recommendation, listings: dict[int, Listing], shared_slots: int) -> Match:
+    partner = row.partner
+    partner.fair = own.fair
+    return Match(
+        partner=partner,
+        score=row.score,
+        you_seek=halves(row.reasons, FORWARD, listings),
+        they_seek=halves(row.reasons, BACKWARD, listings),
+        you_offer=any(
+            one.organisation_id == own.organisation_id and one.is_offer and one.is_shown
+            for one in listings.values()
+        ),
+        they_say=getattr(row, "seeks", False),
+        shared_languages=tuple(
+            languages.OWN_NAMES[code] for code in own.languages if code in partner.languages
+        ),
+        shared_slots=shared_slots,
+        grade=getattr(row, "grade", None) or "",
+        circumstances=circumstance_texts(row.reasons),
+    )
+
+
+def _completeness(own: Participation, listings: Iterable[Listing]) -> Completeness:
+    """What a profile still lacks."""
+    organisation = own.organisation
+    listed = [row for row in listings if row.organisation_id == organisation.pk and row.is_shown]
+    sides = Counter(row.side for row in listed)
+    steps = {
+        "describe": bool(organisation.description),
+        "industry": bool(organisation.industry),
+        "offer": sides[Side.OFFER] > 0,
+        "need": sides[Side.NEED] > 0,
+        "second_need": sides[Side.NEED] > 1,
+        "subjects": any(row.concepts for row in listed),
+    }
+    return Completeness(
+        sum(steps.values()), len(steps), tuple(name for name, done in steps.items() if not done)
+    )
