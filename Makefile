@@ -56,10 +56,12 @@ check: lint types layers test ## lint, types, layers, tests
 lint: environment ## style and likely mistakes
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/djangofmt --quiet --check src/madang
 
 format: environment ## mend what lint can mend by itself
 	@$(VENV)/bin/ruff check --fix .
 	@$(VENV)/bin/ruff format .
+	@$(VENV)/bin/djangofmt --quiet src/madang
 
 types: environment ## mypy, strict
 	@$(VENV)/bin/mypy
