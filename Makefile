@@ -31,7 +31,7 @@ NPM = folder="$$($(PY) -c '$(NODE_FOLDER)')"; PATH="$$folder/bin:$$PATH" \
 	node "$$folder/lib/node_modules/npm/bin/npm-cli.js"
 
 # What the browser gets, and what the readers read.
-WEB := $(shell find src/madang -path '*/scripts/*' -o -path 'src/madang/web/styles/*' -o \
+WEB := $(shell find src/madang -path '*/scripts/*' -o -path '*/styles/*' -o \
 	-path 'src/madang/web/pictures/*' -o -name build.mjs | grep -v '/dist/')
 CATALOGUES := $(shell find src/madang -name django.po)
 COMPILED := $(CATALOGUES:.po=.mo)
