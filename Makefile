@@ -31,7 +31,7 @@ NPM = folder="$$($(PY) -c '$(NODE_FOLDER)')"; PATH="$$folder/bin:$$PATH" \
 	node "$$folder/lib/node_modules/npm/bin/npm-cli.js"
 
 # What the browser gets, and what the readers read.
-WEB := $(shell find src/madang -path '*/scripts/*' -o -path 'src/madang/web/styles/*' -o \
+WEB := $(shell find src/madang -path '*/scripts/*' -o -path '*/styles/*' -o \
 	-path 'src/madang/web/pictures/*' -o -name build.mjs | grep -v '/dist/')
 CATALOGUES := $(shell find src/madang -name django.po)
 COMPILED := $(CATALOGUES:.po=.mo)
@@ -56,10 +56,12 @@ check: lint types layers test ## lint, types, layers, tests
 lint: environment ## style and likely mistakes
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/djangofmt --quiet --check src/madang
 
 format: environment ## mend what lint can mend by itself
 	@$(VENV)/bin/ruff check --fix .
 	@$(VENV)/bin/ruff format .
+	@$(VENV)/bin/djangofmt --quiet src/madang
 
 types: environment ## mypy, strict
 	@$(VENV)/bin/mypy

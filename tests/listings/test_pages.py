@@ -143,15 +143,20 @@ def test_add_without_a_title_says_so() -> None:
     assert "Write this in at least one language." in page
 
 
+def one_line(page: str) -> str:
+    """However the template breaks its tags."""
+    return " ".join(page.split())
+
+
 def test_add_asks_about_subjects_in_the_words_before_it_saves_and_ticks_none() -> None:
     home = house()
     browser = as_(home.editor)
-    page = browser.post(home.path("listings/add/"), typed(title_ko=WORDS)).content.decode()
+    page = one_line(browser.post(home.path("listings/add/"), typed(title_ko=WORDS)).content.decode())
     assert "Not saved yet" in page
     assert not Listing.objects.exists()
     for one in heard():
-        assert f'<input type="hidden" name="shown" value="{one}">' in page
-        assert f'value="{one}" id="subject-{one}">' in page
+        assert f'<input type="hidden" name="shown" value="{one}" >' in page
+        assert f'value="{one}" id="subject-{one}" >' in page
     browser.post(home.path("listings/add/"), typed(title_ko=WORDS, shown=heard()))
     assert Listing.objects.get().concepts == []
 

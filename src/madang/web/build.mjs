@@ -8,10 +8,13 @@
 //
 // Scripts: src/madang/web/scripts/main.js is on every page; any other src/madang/<subject>/scripts/<name>.js
 // becomes dist/<subject>/<name>.js, for the pages that name it.
+// Styles: src/madang/web/styles/madang.scss is the frame's, and takes in every src/madang/<subject>/styles/<name>.scss
+// after its own parts, by subject and name. All of it is one file on every page.
+// A chapter of a subject has the same rooms: <subject>/<chapter>/scripts becomes dist/<subject>/<chapter>/<name>.js.
 import * as esbuild from "esbuild";
 import * as sass from "sass";
 import { copyFile, mkdir, readFile, readdir, rename, rm, stat, watch, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
@@ -33,9 +36,39 @@ async function exists(path) {
   return stat(path).then(() => true, () => false);
 }
 
+async function folders(path) {
+  const found = await readdir(join(subjects, path), { withFileTypes: true });
+  return found.filter((each) => each.isDirectory()).map((each) => join(path, each.name)).sort();
+}
+
+// What lies in that room of every subject and of its chapters, from src/madang, always in the same order.
+async function filesIn(room, ending) {
+  const files = [];
+  for (const subject of await folders(".")) {
+    if (subject === "web") continue;
+    for (const place of [subject, ...(await folders(subject))]) {
+      const folder = join(place, room);
+      if (!(await exists(join(subjects, folder)))) continue;
+      const names = (await readdir(join(subjects, folder))).filter((name) => name.endsWith(ending));
+      files.push(...names.sort().map((name) => join(folder, name)));
+    }
+  }
+  return files;
+}
+
+// What `@import "subjects"` in madang.scss stands for.
+async function ofSubjects() {
+  const files = (await filesIn("styles", ".scss")).map((file) => file.split(sep).join("/"));
+  return {
+    canonicalize: (name) => (name === "subjects" ? new URL("madang:subjects") : null),
+    load: () => ({ contents: files.map((file) => `@import "${file}";`).join("\n"), syntax: "scss" }),
+  };
+}
+
 async function styles() {
   const { css } = sass.compile(join(web, "styles", "madang.scss"), {
-    loadPaths: [modules],
+    loadPaths: [modules, subjects],
+    importers: [await ofSubjects()],
     quietDeps: true,
     // Bootstrap 5.3 is written with @import; it is silent in its own files, and ours only import it.
     silenceDeprecations: ["import"],
@@ -52,12 +85,9 @@ async function styles() {
 
 async function entries() {
   const found = { madang: join(web, "scripts", "main.js") };
-  for (const subject of await readdir(subjects)) {
-    const folder = join(subjects, subject, "scripts");
-    if (subject === "web" || !(await exists(folder))) continue;
-    for (const file of await readdir(folder)) {
-      if (file.endsWith(".js")) found[`${subject}/${basename(file, ".js")}`] = join(folder, file);
-    }
+  for (const file of await filesIn("scripts", ".js")) {
+    const place = dirname(dirname(file)).split(sep).join("/");
+    found[`${place}/${basename(file, ".js")}`] = join(subjects, file);
   }
   return found;
 }
