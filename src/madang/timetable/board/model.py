@@ -13,7 +13,8 @@ from madang.timetable.board.masks import bits, mask_of
 from madang.timetable.board.quiet import Window, most_meetings, quiet_windows
 from madang.timetable.board.speaking import Chain, Voices
 from madang.timetable.board.ways import Ways, ways_of
-from madang.timetable.problem import Fixed, Problem, Request, veto
+from madang.timetable.elements import Fixed, Request, veto
+from madang.timetable.problem import Problem
 
 __all__ = ["Model", "bits", "compile_problem", "mask_of"]
 

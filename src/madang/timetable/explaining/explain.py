@@ -12,9 +12,10 @@ from madang.timetable.board.board import NOWHERE, Board
 from madang.timetable.board.model import Model, bits, can_be_helped, compile_problem, mask_of
 from madang.timetable.board.standing import loaded
 from madang.timetable.board.walking import Walking
+from madang.timetable.elements import Participant, veto
 from madang.timetable.explaining.remedy import Remedy
 from madang.timetable.explaining.search import RemedySearch
-from madang.timetable.problem import Participant, Problem, veto
+from madang.timetable.problem import Problem
 from madang.timetable.timetable import Status, Timetable
 
 RIVALS = 10
@@ -74,7 +75,7 @@ class Explanation:
 
     Attributes:
         reasons: at least one.
-        remedy: the smallest change, of three steps at most (``remedy_search.STEPS``); ``None`` if there is
+        remedy: the smallest change, of three steps at most (``search.STEPS``); ``None`` if there is
             none, if nothing is held because the fixed meetings contradict each other, or if not asked for.
     """
 

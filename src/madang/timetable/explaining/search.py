@@ -20,6 +20,7 @@ from madang.timetable.board.board import NOWHERE, Board
 from madang.timetable.board.model import bits
 from madang.timetable.board.quiet import windows_of
 from madang.timetable.board.walking import Walking
+from madang.timetable.elements import veto
 from madang.timetable.explaining.remedy import (
     AddDelegate,
     AddInterpreter,
@@ -35,7 +36,6 @@ from madang.timetable.explaining.remedy import (
     Remedy,
     Step,
 )
-from madang.timetable.problem import veto
 
 STEPS = 3
 """The most steps of a remedy."""
