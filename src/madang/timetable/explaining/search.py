@@ -11,16 +11,16 @@ Changes of what is allowed are made for the request in its slot alone, and a mee
 free: nothing else moves to make room for it. To give it up would be no more steps than that.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any
 
 from madang.timetable.board.board import NOWHERE, Board
 from madang.timetable.board.model import bits
 from madang.timetable.board.quiet import windows_of
-from madang.timetable.board.walking import Walking
 from madang.timetable.elements import veto
+from madang.timetable.explaining.obstacles import Obstacles
 from madang.timetable.explaining.remedy import (
     AddDelegate,
     AddInterpreter,
@@ -39,8 +39,6 @@ from madang.timetable.explaining.remedy import (
 
 STEPS = 3
 """The most steps of a remedy."""
-CHOICES = 12
-"""Meetings that are tried for one obstacle that any of many could lift (a table, an interpreter)."""
 SLOTS_TRIED = 8
 """Free slots that are tried for a meeting that leaves."""
 
@@ -62,13 +60,6 @@ WORTH_MORE = 6
 
 Asked = tuple[tuple[int, ...], float]
 """How much steps ask of people: their ranks, the heaviest first; then what is given up."""
-
-
-class _Obstacle(NamedTuple):
-    """What stands in the way, and all that could lift it."""
-
-    steps: tuple[Step, ...] = ()
-    leaving: Sequence[int] = ()
 
 
 @dataclass(slots=True)
@@ -121,6 +112,7 @@ class _Trial:
         self.model = search.model
         self.problem = search.problem
         self.r, self.t = r, t
+        self.obstacles = Obstacles(self.board, r, t, search.standing, search.elsewhere)
         self.request = search.problem.requests[r]
         self.sides = (self.model.first[r], self.model.second[r])
         self.budget = budget
@@ -172,20 +164,21 @@ class _Trial:
 
     def _branch(self, value: float) -> None:
         """Lift the first obstacle that stands in each way there is, and go on."""
-        obstacle = self._obstacle()
+        obstacle = self.obstacles.first()
         if obstacle is None:
             self._settle(value)
             return
         if len(self.steps) + len(self.left) >= self.budget:
             return
-        for step in obstacle.steps:
+        steps, leaving = obstacle()
+        for step in steps:
             if not self._is_beaten((*self.steps, step)):
                 mark = len(self.loosened)
                 self._loosen(step)
                 self._branch(value)
                 self.steps.pop()
                 self._tighten(mark)
-        for m in obstacle.leaving:
+        for m in leaving:
             board_mark = self.board.mark()
             self.left.append((m, self.board.take(m)))
             self._branch(value)
@@ -236,108 +229,6 @@ class _Trial:
         if self.best is None or asked < self.best.asked:
             remedy = Remedy(self.request.id, self.t, steps, self.board.value - value)
             self.best = _Best(asked, remedy)
-
-    # -- what stands in the way
-
-    def _obstacle(self) -> _Obstacle | None:
-        """The first that stands, those with the fewest ways out first."""
-        return next(
-            chain(self._busy(), self._order(), self._maximum(), self._spots(), self._help()),
-            None,
-        )
-
-    def _busy(self) -> Iterator[_Obstacle]:
-        """Meetings of the two in the slot, or so near that rests or buffers forbid another."""
-        for p in self.sides:
-            for meetings in self.board.in_the_way(p, self.t):
-                yield _Obstacle(leaving=self._loose(meetings))
-
-    def _order(self) -> Iterator[_Obstacle]:
-        """What has to come before and does not, or after."""
-        board, requests = self.board, self.problem.requests
-        for m in self.model.before.get(self.r, ()):
-            if board.slot_of[m] >= self.t:
-                yield _Obstacle((LiftOrder(requests[m].id, self.request.id),), self._loose([m]))
-        for m in self.model.after.get(self.r, ()):
-            if NOWHERE < board.slot_of[m] <= self.t:
-                yield _Obstacle((LiftOrder(self.request.id, requests[m].id),), self._loose([m]))
-
-    def _maximum(self) -> Iterator[_Obstacle]:
-        for p in self.sides:
-            if self.board.held[p] >= self.model.limit[p]:
-                raised = RaiseMaximum(self.problem.participants[p].id)
-                yield _Obstacle((raised,), self._loose(self._held_by(p)))
-
-    def _spots(self) -> Iterator[_Obstacle]:
-        board, model, t = self.board, self.model, self.t
-        if model.room[self.r] and board.rooms_used[t] >= model.rooms[t]:
-            yield _Obstacle((AddRoom(t),), self._likely([m for m in board.members[t] if model.room[m]]))
-        if not model.table[self.r]:
-            return
-        if board.walking is not None:
-            yield from self._halls(board.walking)
-        elif board.tables_used[t] >= model.tables[t]:
-            yield _Obstacle((AddPlace(t),), self._likely([m for m in board.members[t] if model.table[m]]))
-
-    def _halls(self, walking: Walking) -> Iterator[_Obstacle]:
-        """No hall with a table free that both can reach: a table more in one that they can, or other ways."""
-        if walking.halls(self.r, self.t):
-            return
-        board, t = self.board, self.t
-        barred = [walking.barred[p * self.model.slots + t] for p in self.sides]
-        near = walking.choice(self.r) & ~barred[0] & ~barred[1]
-        users = [m for m in board.members[t] if board.hall_of[m] != NOWHERE and near >> board.hall_of[m] & 1]
-        far = bits(walking.choice(self.r) & ~near)
-        ways = [
-            m for hall in far for p in self.sides for some in walking.in_the_way(p, t, hall) for m in some
-        ]
-        steps = tuple(AddPlace(t, walking.ways.halls[hall]) for hall in bits(near))
-        yield _Obstacle(steps, [*self._loose(ways), *self._likely(users)])
-
-    def _help(self) -> Iterator[_Obstacle]:
-        """No interpreter, not even after changes of hands."""
-        board, model = self.board, self.model
-        if not model.interpreted[self.r] or board.can_be_helped(self.r, self.t):
-            return
-        pairs = (pair for pair in sorted(self.problem.pairs_of(self.request)) if not self._is_relayed(pair))
-        here = [m for m in board.members[self.t] if model.interpreted[m]]
-        yield _Obstacle(
-            tuple(AddInterpreter(pair, self.t) for pair in islice(pairs, 1)),
-            self._likely([*here, *self._work_elsewhere()]),
-        )
-
-    def _is_relayed(self, pair: tuple[str, str]) -> bool:
-        """Whether a meeting has two interpreters for want of one of the pair: it could not keep them."""
-        if not self.problem.relay:
-            return False
-        relayed = (
-            m
-            for m, t in enumerate(self.search.standing)
-            if t != NOWHERE and self.model.relays[self.model.kind[m]]
-        )
-        return any(pair in self.problem.pairs_of(self.problem.requests[m]) for m in relayed)
-
-    def _work_elsewhere(self) -> Iterator[int]:
-        """What those who could help in this slot do in others: without it they might be rested enough."""
-        board, model = self.board, self.model
-        for helper, hours in enumerate(model.hours):
-            idle = hours >> self.t & 1 and not board.busy[helper] >> self.t & 1
-            if idle and (board.walking is not None or not board.may_work(helper, self.t)):
-                yield from (board.work[helper, u] for u in bits(board.busy[helper]))
-
-    def _held_by(self, p: int) -> Iterator[int]:
-        return (m for m in self.model.requests_of[p] if self.board.slot_of[m] != NOWHERE)
-
-    def _loose(self, meetings: Iterable[int]) -> list[int]:
-        """Those that are not fixed, each once."""
-        return [m for m in dict.fromkeys(meetings) if m not in self.model.fixed]
-
-    def _likely(self, meetings: Sequence[int]) -> list[int]:
-        """Of many those that can move elsewhere; of few all."""
-        loose = self._loose(meetings)
-        if len(loose) <= CHOICES:
-            return loose
-        return list(islice((m for m in loose if self.search.elsewhere[m]), CHOICES))
 
     # -- rules, loosened and tightened
 
