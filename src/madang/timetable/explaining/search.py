@@ -13,11 +13,13 @@ free: nothing else moves to make room for it. To give it up would be no more ste
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import islice
+from operator import or_
 from typing import Any
 
 from madang.timetable.board.board import NOWHERE, Board
-from madang.timetable.board.model import bits
+from madang.timetable.board.model import bits, mask_of
 from madang.timetable.board.quiet import windows_of
 from madang.timetable.elements import veto
 from madang.timetable.explaining.obstacles import Obstacles
@@ -77,7 +79,10 @@ class RemedySearch:
         self.problem = board.model.problem
         self.row = {request.id: r for r, request in enumerate(self.problem.requests)}
         self.standing = tuple(board.slot_of)
-        self.elsewhere = [t != NOWHERE and self._can_move(m) for m, t in enumerate(board.slot_of)]
+        self.helpers = [board.helpers_of(m) for m in range(len(board.slot_of))]
+        self.elsewhere = [
+            0 if t == NOWHERE else self._slots_elsewhere(m, t) for m, t in enumerate(board.slot_of)
+        ]
 
     def remedy(self, r: int) -> Remedy | None:
         """The smallest change that fits request r, which is not held; ``None`` if ``STEPS`` are too few."""
@@ -94,13 +99,15 @@ class RemedySearch:
                 return best.remedy
         return None
 
-    def _can_move(self, m: int) -> bool:
-        """Whether meeting m could move to another slot as all else stands."""
-        mark = self.board.mark()
-        t = self.board.take(m)
-        mask = self.board.free_slots(m) & ~(1 << t)
-        self.board.undo(mark)
-        return bool(mask)
+    def _slots_elsewhere(self, m: int, t: int) -> int:
+        """Mask of the other slots that meeting m, in slot t, could move to as all else stands."""
+        board, mark = self.board, self.board.mark()
+        board.take(m)
+        mask = board.free_slots(m) & ~(1 << t)
+        if self.model.interpreted[m]:
+            mask = mask_of(u for u in bits(mask) if board.can_be_helped(m, u))
+        board.undo(mark)
+        return mask
 
 
 class _Trial:
@@ -164,33 +171,84 @@ class _Trial:
 
     def _branch(self, value: float) -> None:
         """Lift the first obstacle that stands in each way there is, and go on."""
-        obstacle = self.obstacles.first()
+        left = self.budget - len(self.steps) - len(self.left)
+        if not left and self._is_hopeless():
+            return
+        standing = self.obstacles.all()
+        obstacle = next(standing, None)
         if obstacle is None:
             self._settle(value)
-            return
-        if len(self.steps) + len(self.left) >= self.budget:
-            return
-        steps, leaving = obstacle()
-        for step in steps:
-            if not self._is_beaten((*self.steps, step)):
-                mark = len(self.loosened)
-                self._loosen(step)
-                self._branch(value)
-                self.steps.pop()
-                self._tighten(mark)
-        for m in leaving:
-            board_mark = self.board.mark()
-            self.left.append((m, self.board.take(m)))
-            self._branch(value)
-            self.left.pop()
-            self.board.undo(board_mark)
+        elif left:
+            others = list(standing) if left == 1 else []  # the last step must lift them all
+            ways = obstacle()
+            leaving = self.obstacles.leaving(ways, others)
+            for step in () if others else ways.steps:
+                self._branch_by(step, value)
+            for m in () if ways.is_count and self._is_beaten(self.steps, RANK[GiveUp]) else leaving:
+                self._branch_without(m, value)
 
-    def _is_beaten(self, steps: Sequence[Step]) -> bool:
-        """Whether even with mere moves beside these steps it would be no better than the best."""
+    def _branch_by(self, step: Step, value: float) -> None:
+        if self._is_beaten((*self.steps, step)):
+            return
+        mark = len(self.loosened)
+        self._loosen(step)
+        self._branch(value)
+        self.steps.pop()
+        self._tighten(mark)
+
+    def _branch_without(self, m: int, value: float) -> None:
+        if self._leaves_in_vain(m):
+            return
+        mark = self.board.mark()
+        self.left.append((m, self.board.take(m)))
+        self._branch(value)
+        self.left.pop()
+        self.board.undo(mark)
+
+    def _is_beaten(self, steps: Sequence[Step], *others: int) -> bool:
+        """Whether these steps, others of these ranks and mere moves are no better than the best."""
         if self.best is None:
             return False
-        ranks = sorted((self._rank(step) for step in steps), reverse=True)
+        ranks = sorted([*map(self._rank, steps), *others], reverse=True)
         return (*ranks, *[0] * (self.budget - len(ranks))) >= self.best.asked[0]
+
+    def _leaves_in_vain(self, m: int) -> bool:
+        """Whether m, leaving last and alone, had to be given up for no better than the best."""
+        is_last = len(self.steps) + len(self.left) + 1 >= self.budget
+        if self.best is None or not is_last or self.left or self.search.elsewhere[m]:
+            return False
+        is_ordered = any(isinstance(step, LiftOrder) for step in self.steps)
+        return not is_ordered and self._asked((*self.steps, self._given_up(m))) >= self.best.asked
+
+    def _is_hopeless(self) -> bool:
+        """Whether these steps are no better than the best even if the request then fits."""
+        if self.best is None:
+            return False
+        given_up = [self._given_up(m) for m, before in self.left if not self._may_move(m, before)]
+        moved = [0] * (len(self.left) - len(given_up))
+        return self._asked((*given_up, *self.steps), moved) >= self.best.asked
+
+    def _may_move(self, m: int, before: int) -> bool:
+        """Whether m, which has left, may find a slot once the request, which only takes some away, is in."""
+        free = self.board.free_slots(m) & ~(1 << before)
+        if not free or not self.model.interpreted[m]:
+            return bool(free)
+        return bool(free & (self.search.elsewhere[m] | self._helped_anew(m)))
+
+    def _helped_anew(self, m: int) -> int:
+        """Mask of the slots in which an interpreter may work because another than m has left."""
+        touched, helpers = self.model.touched, self.search.helpers
+        freed = (touched[h][t] for other, t in self.left if other != m for h in helpers[other])
+        return reduce(or_, freed, 0)
+
+    def _given_up(self, m: int) -> GiveUp:
+        return GiveUp(self.problem.requests[m].id)
+
+    def _asked(self, steps: Sequence[Step], moved: Sequence[int] = ()) -> Asked:
+        """What the steps ask of people; ``moved`` are the ranks of moves to slots not known yet."""
+        ranks = sorted([*map(self._rank, steps), *moved], reverse=True)
+        lost = (self.problem.request_by_id[step.request].value for step in steps if isinstance(step, GiveUp))
+        return tuple(ranks), sum(lost)
 
     def _rank(self, step: Step) -> int:
         if isinstance(step, GiveUp):
@@ -217,15 +275,11 @@ class _Trial:
             if self.board.put(m, t) and self._replace(at + 1, [*steps, Move(name, t)], value):
                 return True
             self.board.undo(mark)
-        self._replace(at + 1, [*steps, GiveUp(name)], value)
+        self._replace(at + 1, [*steps, self._given_up(m)], value)
         return False
 
     def _note(self, steps: tuple[Step, ...], value: float) -> None:
-        ranks = tuple(sorted((self._rank(step) for step in steps), reverse=True))
-        lost = sum(
-            self.problem.request_by_id[step.request].value for step in steps if isinstance(step, GiveUp)
-        )
-        asked = (ranks, lost)
+        asked = self._asked(steps)
         if self.best is None or asked < self.best.asked:
             remedy = Remedy(self.request.id, self.t, steps, self.board.value - value)
             self.best = _Best(asked, remedy)
