@@ -71,7 +71,11 @@ class _Best:
 
 
 class RemedySearch:
-    """Finds remedies on one board, whose model must not be shared: rules are loosened and tightened again."""
+    """Finds remedies on one board, whose model must not be shared: rules are loosened and tightened again.
+
+    Of each meeting that is held, and of the slots other than its own, ``helped`` masks those in which it
+    would find an interpreter if it needs one, ``elsewhere`` those in which it would find all that it needs.
+    """
 
     def __init__(self, board: Board) -> None:
         self.board = board
@@ -80,9 +84,11 @@ class RemedySearch:
         self.row = {request.id: r for r, request in enumerate(self.problem.requests)}
         self.standing = tuple(board.slot_of)
         self.helpers = [board.helpers_of(m) for m in range(len(board.slot_of))]
-        self.elsewhere = [
-            0 if t == NOWHERE else self._slots_elsewhere(m, t) for m, t in enumerate(board.slot_of)
-        ]
+        self.helped = [0] * len(board.slot_of)
+        self.elsewhere = [0] * len(board.slot_of)
+        for m, t in enumerate(self.standing):
+            if t != NOWHERE:
+                self._note_elsewhere(m, t)
 
     def remedy(self, r: int) -> Remedy | None:
         """The smallest change that fits request r, which is not held; ``None`` if ``STEPS`` are too few."""
@@ -99,15 +105,15 @@ class RemedySearch:
                 return best.remedy
         return None
 
-    def _slots_elsewhere(self, m: int, t: int) -> int:
-        """Mask of the other slots that meeting m, in slot t, could move to as all else stands."""
+    def _note_elsewhere(self, m: int, t: int) -> None:
+        """Note where meeting m, which is in slot t, could go as all else stands."""
         board, mark = self.board, self.board.mark()
         board.take(m)
-        mask = board.free_slots(m) & ~(1 << t)
+        self.helped[m] = board.model.allowed[m] & ~(1 << t)
         if self.model.interpreted[m]:
-            mask = mask_of(u for u in bits(mask) if board.can_be_helped(m, u))
+            self.helped[m] = mask_of(u for u in bits(self.helped[m]) if board.can_be_helped(m, u))
+        self.elsewhere[m] = board.free_slots(m) & self.helped[m]
         board.undo(mark)
-        return mask
 
 
 class _Trial:
@@ -231,9 +237,9 @@ class _Trial:
     def _may_move(self, m: int, before: int) -> bool:
         """Whether m, which has left, may find a slot once the request, which only takes some away, is in."""
         free = self.board.free_slots(m) & ~(1 << before)
-        if not free or not self.model.interpreted[m]:
+        if not self.model.interpreted[m] or self.board.walking is not None:
             return bool(free)
-        return bool(free & (self.search.elsewhere[m] | self._helped_anew(m)))
+        return bool(free & (self.search.helped[m] | self._helped_anew(m)))
 
     def _helped_anew(self, m: int) -> int:
         """Mask of the slots in which an interpreter may work because another than m has left."""
