@@ -37,6 +37,8 @@ WORTH = {Grade.MUST: 3.0, Grade.WOULD: 1.0, Grade.NO: 0.0}
 #: The price of each meeting below a company's minimum: about that of a meeting both would like.
 PENALTY = 2.0
 NOON = 12
+#: Companies up to which the database is asked for these alone: a statement with all their keys is slow.
+FEW = 200
 
 ATTENDANCE = {
     Presence.ON_SITE: timetable.Attendance.ONSITE,
@@ -150,15 +152,16 @@ def undisturbed(
     fair: Fair, calendar: Calendar, *, keep: bool = False, only: Collection[int] | None = None
 ) -> timetable.Problem:
     """The problem as if nothing had happened on the day."""
-    asked = list(agreed(fair) if only is None else agreed(fair).filter(pk__in=only))
+    wanted = agreed(fair).only("sender_id", "receiver_id", "sender_grade", "receiver_grade")
+    asked = list(wanted if only is None else wanted.filter(pk__in=only))
     parties = {pk for request in asked for pk in (request.sender_id, request.receiver_id)}
     bans = Bans.of(fair)
-    people = list(Participation.objects.filter(pk__in=parties))
+    people = list(_people(fair, parties))
     places = tuple(_places(fair))
     return timetable.Problem(
         slots=tuple(_slots(fair, calendar)),
         participants=tuple(_participants(fair, calendar, people)),
-        requests=tuple(_requests(asked, parties, calendar, bans)),
+        requests=tuple(_requests(fair, asked, parties, calendar, bans)),
         places=places,
         rooms=tuple(_rooms(fair)),
         interpreters=tuple(_interpreters(fair, calendar)),
@@ -180,6 +183,13 @@ def _slots(fair: Fair, calendar: Calendar) -> Iterator[timetable.Slot]:
         )
 
 
+def _people(fair: Fair, parties: Collection[int]) -> Iterator[Participation]:
+    rows = Participation.objects.filter(fair=fair)
+    if len(parties) <= FEW:
+        rows = rows.filter(pk__in=parties)
+    return (row for row in rows if row.pk in parties)
+
+
 def _participants(
     fair: Fair, calendar: Calendar, people: Iterable[Participation]
 ) -> Iterator[timetable.Participant]:
@@ -199,13 +209,14 @@ def _participants(
 
 
 def _requests(
-    asked: Sequence[Request], parties: Collection[int], calendar: Calendar, bans: Bans
+    fair: Fair, asked: Sequence[Request], parties: Collection[int], calendar: Calendar, bans: Bans
 ) -> Iterator[timetable.Request]:
+    recommended = Recommendation.objects.filter(fair=fair).order_by()
+    if len(parties) <= FEW:
+        recommended = recommended.filter(participation__in=parties)
     gains = {
         (company, partner): forward
-        for company, partner, forward in Recommendation.objects.filter(participation__in=parties).values_list(
-            "participation_id", "partner_id", "forward"
-        )
+        for company, partner, forward in recommended.values_list("participation_id", "partner_id", "forward")
     }
     for request in asked:
         one, other = request.sender_id, request.receiver_id
@@ -249,12 +260,11 @@ def _interpreters(fair: Fair, calendar: Calendar) -> Iterator[timetable.Interpre
 
 
 def _vetoes(fair: Fair, parties: set[int]) -> frozenset[tuple[str, str]]:
-    refused = Wish.objects.filter(
-        participation__fair=fair, grade=Grade.NO, participation__in=parties, partner__in=parties
-    )
+    refused = Wish.objects.filter(participation__fair=fair, grade=Grade.NO)
     return frozenset(
         timetable.veto(str(one), str(other))
         for one, other in refused.values_list("participation_id", "partner_id")
+        if one in parties and other in parties
     )
 
 
@@ -264,18 +274,22 @@ def _fixed(
     """Meetings of the published timetable that were told to stay where they are, or all of them."""
     free = fair_queries.free_slots(fair) if keep else {}
     published = Meeting.objects.filter(
-        version__fair=fair, version__state=TimetableVersion.State.PUBLISHED, request__in=asked
+        version__fair=fair, version__state=TimetableVersion.State.PUBLISHED, request__isnull=False
     )
-    for meeting in published.select_related("request").prefetch_related("duties"):
+    staying = published if keep else published.filter(is_pinned=True)
+    helpers = _helpers(Duty.objects.filter(meeting__in=staying.order_by()))
+    for meeting in staying.select_related("request"):
+        if meeting.request_id not in asked:
+            continue
         if meeting.slot_id not in calendar.index or bans.rules_out(meeting.request_id, meeting.slot_id):
             continue  # its slot became a break, or the organiser wants it elsewhere
-        if meeting.is_pinned or (keep and _is_still_possible(meeting, free)):
+        if meeting.is_pinned or _is_still_possible(meeting, free):
             yield timetable.Fixed(
                 request=str(meeting.request_id),
                 slot=calendar.index[meeting.slot_id],
                 place=_name(meeting.table_id),
                 room=_name(meeting.room_id),
-                interpreters=tuple(str(duty.interpreter_id) for duty in meeting.duties.all()),
+                interpreters=helpers.get(meeting.pk, ()),
             )
 
 
@@ -293,22 +307,34 @@ def _key(name: str | None) -> int | None:
     return None if name is None else int(name)
 
 
+def _helpers(duties: QuerySet[Duty]) -> dict[int, tuple[str, ...]]:
+    """The interpreters of each meeting that has any, in the order of their legs. One query."""
+    found: dict[int, tuple[str, ...]] = {}
+    for meeting, interpreter in duties.order_by("pk").values_list("meeting_id", "interpreter_id"):
+        found[meeting] = (*found.get(meeting, ()), str(interpreter))
+    return found
+
+
 def timetable_of(version: TimetableVersion, calendar: Calendar) -> timetable.Timetable:
     """A stored version as the engine's shape, to be validated or compared."""
     index = calendar.index
-    meetings = version.meetings.select_related("request").prefetch_related("duties")
+    helpers = _helpers(Duty.objects.filter(version=version))
+    sides = ("request__sender_id", "request__receiver_id")
+    rows = version.meetings.order_by().values_list(
+        "pk", "slot_id", "request_id", *sides, "table_id", "room_id"
+    )
     held = [
         timetable.Meeting(
-            slot=index[row.slot_id],
-            request=str(row.request_id),
-            a=str(row.request.sender_id),
-            b=str(row.request.receiver_id),
-            place=_name(row.table_id),
-            room=_name(row.room_id),
-            interpreters=tuple(str(duty.interpreter_id) for duty in row.duties.all()),
+            slot=index[slot],
+            request=str(request),
+            a=str(sender),
+            b=str(receiver),
+            place=_name(table),
+            room=_name(room),
+            interpreters=helpers.get(pk, ()),
         )
-        for row in meetings
-        if row.request is not None and row.slot_id in index  # else its slot became a break
+        for pk, slot, request, sender, receiver, table, room in rows
+        if request is not None and slot in index  # else its slot became a break
     ]
     return timetable.Timetable(
         meetings=tuple(sorted(held, key=lambda meeting: (meeting.slot, meeting.request))),
