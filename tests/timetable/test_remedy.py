@@ -159,6 +159,14 @@ def test_remedies_are_left_out_on_demand() -> None:
     assert found.remedy is None
 
 
+def test_no_remedy_is_sought_before_the_first_slot_to_come() -> None:
+    problem = fair(company("a", available=frozenset()), company("b", available=every(SLOTS)))
+
+    (found,) = explain(problem, Timetable(unscheduled=("ab",)), now=1)
+
+    assert found.remedy == Remedy("ab", 1, (FreeSlot("a", 1),), gain=2)
+
+
 def test_remedy_of_another_timetable_is_refused() -> None:
     problem = fair(company("a"), company("b"), places=())
 

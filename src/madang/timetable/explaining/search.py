@@ -75,11 +75,13 @@ class RemedySearch:
 
     Of each meeting that is held, and of the slots other than its own, ``helped`` masks those in which it
     would find an interpreter if it needs one, ``elsewhere`` those in which it would find all that it needs.
+    ``coming`` are the slots in which a request may be put, from ``now`` on.
     """
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board, now: int = 0) -> None:
         self.board = board
         self.model = board.model
+        self.coming = range(now, board.model.slots)
         self.problem = board.model.problem
         self.row = {request.id: r for r, request in enumerate(self.problem.requests)}
         self.standing = tuple(board.slot_of)
@@ -92,7 +94,7 @@ class RemedySearch:
 
     def remedy(self, r: int) -> Remedy | None:
         """The smallest change that fits request r, which is not held; ``None`` if ``STEPS`` are too few."""
-        slots = range(self.model.slots)
+        slots = self.coming
         if r in self.model.fixed:
             slots = range(self.model.fixed[r].slot, self.model.fixed[r].slot + 1)
         for steps in range(STEPS + 1):
