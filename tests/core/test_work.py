@@ -66,3 +66,10 @@ def test_work_whose_process_died_is_given_up_after_a_while_and_other_work_is_not
     died.refresh_from_db()
     assert died.state == Work.State.FAILED
     assert "Start it again" in died.problem
+
+
+def test_search_that_asks_often_does_not_ask_the_database_each_time(django_assert_num_queries) -> None:
+    meter = work.Meter(work.begin(kind="timetable", actor=None))
+
+    with django_assert_num_queries(1):
+        assert not any(meter.cancelled() for _ in range(100))

@@ -17,7 +17,7 @@ from madang.fairs.slots import actions as slot_actions
 from madang.meetings.engine.calendar import Calendar
 from madang.meetings.engine.problem import problem_of
 from madang.meetings.engine.storing import timetable_of
-from madang.meetings.models import Disruption, Meeting, Request, TimetableVersion
+from madang.meetings.models import Ban, Disruption, Meeting, Request, TimetableVersion
 from madang.meetings.today import actions as today_actions
 from madang.meetings.today.actions import Happened
 from madang.meetings.versions import actions
@@ -406,3 +406,23 @@ def test_day_costs_the_same_queries_whatever_the_number(companies, django_assert
     client = client_of(here.fair)
     with django_assert_max_num_queries(22):
         page_of(client, here.fair)
+
+
+def test_repair_says_anew_only_of_those_on_whom_it_bears():
+    here = scene(("KR", "CN", "RU", "MY", "KR", "CN"), pairs=[(0, 1), (0, 2), (3, 4)])
+    kept, struck = here.requests[2], here.requests[0]
+    for request in (kept, here.requests[1]):
+        Ban.objects.create(request=request, slot=None)
+    version = published(here.fair)
+    said = {row["request"]: row for row in version.unscheduled}
+    assert set(said) == {kept.pk, here.requests[1].pk}
+    for row in said.values():
+        row["reasons"] = [{"cause": "taken_out"}]
+    version.save(update_fields=["unscheduled"])
+
+    with at_slot(here.fair, here.slots[0], minutes=-5):
+        today_actions.record(actor=None, fair=here.fair, happened=absent(struck.sender, here.slots[0]))
+        draft = today_actions.propose(actor=None, fair=here.fair)
+
+    now = {row["request"]: row["reasons"][0]["cause"] for row in draft.unscheduled}
+    assert now == {struck.pk: "no_common_slot", here.requests[1].pk: "vetoed", kept.pk: "taken_out"}

@@ -18,18 +18,23 @@ from madang.timetable import (
     Form,
     FreeSlot,
     GiveUp,
+    Interpreter,
     LiftOrder,
     LiftVeto,
+    Meeting,
     Move,
+    Place,
     Problem,
     RaiseMaximum,
     Remedy,
     RemedyError,
     Request,
+    Rest,
     Status,
     Step,
     Timetable,
     apply,
+    every,
     explain,
     solve,
     validate,
@@ -108,6 +113,27 @@ def test_only_meeting_in_the_way_that_fits_nowhere_else_is_given_up() -> None:
     assert remedy_of(problem) == Remedy("ab", 0, (GiveUp("ac"),), gain=-4)
 
 
+def test_meeting_with_an_interpreter_moves_to_the_table_that_another_leaves() -> None:
+    """It found no table there before, so nobody had asked whether it would find an interpreter."""
+    requests = (
+        Request("ac", "a", "c", 5, pairs=frozenset({("ko", "ru")})),
+        Request("bd", "b", "d", 1),
+        Request("ab", "a", "b", 3, slots=frozenset({1})),
+    )
+    problem = fair(
+        *(company(name) for name in "abcd"),
+        requests=requests,
+        places=(Place("t0"),),
+        interpreters=(Interpreter("i", frozenset({("ko", "ru")}), every(SLOTS)),),
+        rests=(Rest(every(SLOTS), participants=frozenset("b")),),
+    )
+    meetings = (Meeting(0, "bd", "b", "d", "t0"), Meeting(1, "ac", "a", "c", "t0", interpreters=("i",)))
+
+    (found,) = explain(problem, Timetable(meetings, ("ab",)))
+
+    assert found.remedy == Remedy("ab", 1, (Move("ac", 0), GiveUp("bd")), gain=2)
+
+
 def test_order_is_lifted_where_nothing_comes_late_enough() -> None:
     requests = (Request("ac", "a", "c", 5, slots=frozenset({1})), Request("ab", "a", "b", 1))
     once = frozenset({0})
@@ -131,6 +157,14 @@ def test_remedies_are_left_out_on_demand() -> None:
     (found,) = explain(problem, solve(problem), remedies=False)
 
     assert found.remedy is None
+
+
+def test_no_remedy_is_sought_before_the_first_slot_to_come() -> None:
+    problem = fair(company("a", available=frozenset()), company("b", available=every(SLOTS)))
+
+    (found,) = explain(problem, Timetable(unscheduled=("ab",)), now=1)
+
+    assert found.remedy == Remedy("ab", 1, (FreeSlot("a", 1),), gain=2)
 
 
 def test_remedy_of_another_timetable_is_refused() -> None:

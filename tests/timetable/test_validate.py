@@ -21,7 +21,7 @@ from madang.timetable import (
     every,
     validate,
 )
-from madang.timetable.problem import Attendance
+from madang.timetable.elements import Attendance
 
 SLOTS = day_of(4)
 ALWAYS = every(SLOTS)

@@ -9,6 +9,23 @@ Build a ``Problem``, call ``solve``, and read the ``Timetable``::
 
 from madang.timetable.comfort import Comfort, comfort
 from madang.timetable.diff import Aspect, Change, Difference, Kind, Motive, Why, diff
+from madang.timetable.elements import (
+    Attendance,
+    Fixed,
+    Form,
+    Interpreter,
+    Participant,
+    Place,
+    Request,
+    Rest,
+    Room,
+    Session,
+    Slot,
+    Walk,
+    every,
+    language_pair,
+    veto,
+)
 from madang.timetable.events import (
     Absent,
     Added,
@@ -57,25 +74,7 @@ from madang.timetable.explaining.remedy import (
 )
 from madang.timetable.judging.placing import Fit, Referee
 from madang.timetable.judging.validate import Rule, Violation, validate
-from madang.timetable.problem import (
-    Attendance,
-    Fixed,
-    Form,
-    Interpreter,
-    Participant,
-    Place,
-    Problem,
-    ProblemError,
-    Request,
-    Rest,
-    Room,
-    Session,
-    Slot,
-    Walk,
-    every,
-    language_pair,
-    veto,
-)
+from madang.timetable.problem import Problem, ProblemError
 from madang.timetable.repairing.repair import Repair, repair, rest_of_day
 from madang.timetable.schema import (
     FormatError,

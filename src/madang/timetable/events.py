@@ -10,16 +10,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, cast
 
-from madang.timetable.problem import (
-    Fixed,
-    Interpreter,
-    Participant,
-    Place,
-    Problem,
-    ProblemError,
-    Request,
-    Room,
-)
+from madang.timetable.elements import Fixed, Interpreter, Participant, Place, Request, Room
+from madang.timetable.problem import Problem, ProblemError
 from madang.timetable.schema import FormatError, Json, read_record, to_json
 from madang.timetable.timetable import Meeting
 

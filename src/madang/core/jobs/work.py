@@ -15,6 +15,8 @@ from madang.core.models import User, Work
 
 #: Work tells of itself several times a minute, even while a solver thinks.
 SILENCE: Final = timedelta(minutes=10)
+#: Seconds between two looks whether somebody asked to stop.
+ASKED_EVERY: Final = 0.25
 
 
 class Cancelled(Exception):  # noqa: N818  not an error: the person asked for it
@@ -54,6 +56,8 @@ class Meter:
     def __init__(self, work: Work) -> None:
         self.work = work
         self._told = 0.0
+        self._asked = float("-inf")
+        self._is_cancelled = False
 
     def advance(self, phase: str, done: int, total: int, **detail: object) -> None:
         work = self.work
@@ -73,11 +77,18 @@ class Meter:
         )
 
     def cancelled(self) -> bool:
-        return Work.objects.filter(pk=self.work.pk, cancel_asked=True).exists()
+        """Whether to stop. A search asks hundreds of times a second: the database is asked a few times."""
+        if time.monotonic() - self._asked > ASKED_EVERY:
+            self._asked = time.monotonic()
+            self._is_cancelled = self._cancel_asked()
+        return self._is_cancelled
 
     def stop_if_cancelled(self) -> None:
-        if self.cancelled():
+        if self._cancel_asked():
             raise Cancelled
+
+    def _cancel_asked(self) -> bool:
+        return Work.objects.filter(pk=self.work.pk, cancel_asked=True).exists()
 
 
 @contextmanager

@@ -17,8 +17,8 @@ from madang.meetings.engine import happenings
 from madang.meetings.engine.calendar import Calendar
 from madang.meetings.engine.loosening import Loosened, keep_what_can_be
 from madang.meetings.engine.pace import rests_of, walks_of
-from madang.meetings.engine.storing import name_of, pinned_in, timetable_of
-from madang.meetings.models import Ban, Meeting, Request, TimetableVersion
+from madang.meetings.engine.storing import helpers_of, name_of, pinned_in, timetable_of
+from madang.meetings.models import Ban, Duty, Meeting, Request, TimetableVersion
 from madang.partners.models import Grade, Recommendation, Wish
 from madang.timetable.events import after
 from madang.timetable.repairing.repair import rest_of_day
@@ -32,6 +32,8 @@ PENALTY = 2.0
 
 
 NOON = 12
+#: Companies up to which the database is asked for these alone: a statement with all their keys is slow.
+FEW = 200
 
 
 ATTENDANCE = {
@@ -128,15 +130,16 @@ def undisturbed(
     fair: Fair, calendar: Calendar, *, keep: bool = False, only: Collection[int] | None = None
 ) -> timetable.Problem:
     """The problem as if nothing had happened on the day."""
-    asked = list(agreed(fair) if only is None else agreed(fair).filter(pk__in=only))
+    wanted = agreed(fair).only("sender_id", "receiver_id", "sender_grade", "receiver_grade")
+    asked = list(wanted if only is None else wanted.filter(pk__in=only))
     parties = {pk for request in asked for pk in (request.sender_id, request.receiver_id)}
     bans = Bans.of(fair)
-    people = list(Participation.objects.filter(pk__in=parties))
+    people = list(_people(fair, parties))
     places = tuple(_places(fair))
     return timetable.Problem(
         slots=tuple(_slots(fair, calendar)),
         participants=tuple(_participants(fair, calendar, people)),
-        requests=tuple(_requests(asked, parties, calendar, bans)),
+        requests=tuple(_requests(fair, asked, parties, calendar, bans)),
         places=places,
         rooms=tuple(_rooms(fair)),
         interpreters=tuple(_interpreters(fair, calendar)),
@@ -158,6 +161,13 @@ def _slots(fair: Fair, calendar: Calendar) -> Iterator[timetable.Slot]:
         )
 
 
+def _people(fair: Fair, parties: Collection[int]) -> Iterator[Participation]:
+    rows = Participation.objects.filter(fair=fair)
+    if len(parties) <= FEW:
+        rows = rows.filter(pk__in=parties)
+    return (row for row in rows if row.pk in parties)
+
+
 def _participants(
     fair: Fair, calendar: Calendar, people: Iterable[Participation]
 ) -> Iterator[timetable.Participant]:
@@ -177,13 +187,14 @@ def _participants(
 
 
 def _requests(
-    asked: Sequence[Request], parties: Collection[int], calendar: Calendar, bans: Bans
+    fair: Fair, asked: Sequence[Request], parties: Collection[int], calendar: Calendar, bans: Bans
 ) -> Iterator[timetable.Request]:
+    recommended = Recommendation.objects.filter(fair=fair).order_by()
+    if len(parties) <= FEW:
+        recommended = recommended.filter(participation__in=parties)
     gains = {
         (company, partner): forward
-        for company, partner, forward in Recommendation.objects.filter(participation__in=parties).values_list(
-            "participation_id", "partner_id", "forward"
-        )
+        for company, partner, forward in recommended.values_list("participation_id", "partner_id", "forward")
     }
     for request in asked:
         one, other = request.sender_id, request.receiver_id
@@ -227,12 +238,11 @@ def _interpreters(fair: Fair, calendar: Calendar) -> Iterator[timetable.Interpre
 
 
 def _vetoes(fair: Fair, parties: set[int]) -> frozenset[tuple[str, str]]:
-    refused = Wish.objects.filter(
-        participation__fair=fair, grade=Grade.NO, participation__in=parties, partner__in=parties
-    )
+    refused = Wish.objects.filter(participation__fair=fair, grade=Grade.NO)
     return frozenset(
         timetable.veto(str(one), str(other))
         for one, other in refused.values_list("participation_id", "partner_id")
+        if one in parties and other in parties
     )
 
 
@@ -242,18 +252,22 @@ def _fixed(
     """Meetings of the published timetable that were told to stay where they are, or all of them."""
     free = queries.free_slots(fair) if keep else {}
     published = Meeting.objects.filter(
-        version__fair=fair, version__state=TimetableVersion.State.PUBLISHED, request__in=asked
+        version__fair=fair, version__state=TimetableVersion.State.PUBLISHED, request__isnull=False
     )
-    for meeting in published.select_related("request").prefetch_related("duties"):
+    staying = published if keep else published.filter(is_pinned=True)
+    helpers = helpers_of(Duty.objects.filter(meeting__in=staying.order_by()))
+    for meeting in staying.select_related("request"):
+        if meeting.request_id not in asked:
+            continue
         if meeting.slot_id not in calendar.index or bans.rules_out(meeting.request_id, meeting.slot_id):
             continue  # its slot became a break, or the organiser wants it elsewhere
-        if meeting.is_pinned or (keep and _is_still_possible(meeting, free)):
+        if meeting.is_pinned or _is_still_possible(meeting, free):
             yield timetable.Fixed(
                 request=str(meeting.request_id),
                 slot=calendar.index[meeting.slot_id],
                 place=name_of(meeting.table_id),
                 room=name_of(meeting.room_id),
-                interpreters=tuple(str(duty.interpreter_id) for duty in meeting.duties.all()),
+                interpreters=helpers.get(meeting.pk, ()),
             )
 
 

@@ -1,7 +1,7 @@
 """What the engine says beside the meetings, as a version keeps it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from madang import timetable
 from madang.meetings.engine.problem import Arrangement
@@ -9,21 +9,33 @@ from madang.meetings.engine.storing import key_of
 from madang.timetable.explaining.remedy import Step
 
 
-def unscheduled_of(problem: timetable.Problem, found: timetable.Timetable) -> list[dict[str, object]]:
+def unscheduled_of(
+    problem: timetable.Problem,
+    found: timetable.Timetable,
+    *,
+    now: int = 0,
+    known: Iterable[dict[str, object]] = (),
+) -> list[dict[str, object]]:
     """Requests that are not held, each with its binding reasons and the smallest change that would fit it,
     as data that a page can put in words. `remedy` has its steps, none if it fits as it is; it is null where
-    nothing small helps. `remedy_slot` is the slot in which it would then be held.
+    nothing small helps. `remedy_slot` is the slot in which it would then be held, the first is `now`.
+    Rows that are `known` already are taken as they are: to seek a remedy takes milliseconds for each.
     """
+    rows = {str(row["request"]): row for row in known}
     slots = [int(slot.id) for slot in problem.slots]
-    return [
-        {
-            "request": int(missed.request),
-            "reasons": [_reason(reason, slots) for reason in missed.reasons],
-            "remedy": [_step(step, slots) for step in missed.remedy.steps] if missed.remedy else None,
-            "remedy_slot": slots[missed.remedy.slot] if missed.remedy else None,
-        }
-        for missed in timetable.explain(problem, found)
-    ]
+    if anew := [request for request in found.unscheduled if request not in rows]:
+        for missed in timetable.explain(problem, found, anew, now=now):
+            rows[missed.request] = _missed(missed, slots)
+    return [rows[request] for request in found.unscheduled]
+
+
+def _missed(missed: timetable.Explanation, slots: Sequence[int]) -> dict[str, object]:
+    return {
+        "request": int(missed.request),
+        "reasons": [_reason(reason, slots) for reason in missed.reasons],
+        "remedy": [_step(step, slots) for step in missed.remedy.steps] if missed.remedy else None,
+        "remedy_slot": slots[missed.remedy.slot] if missed.remedy else None,
+    }
 
 
 def _step(step: Step, slots: Sequence[int]) -> dict[str, object]:

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
+from django.db.models import QuerySet
+
 from madang import timetable
 from madang.fairs.models import Fair
 from madang.meetings.engine.calendar import Calendar
@@ -18,22 +20,34 @@ def key_of(name: str | None) -> int | None:
     return None if name is None else int(name)
 
 
+def helpers_of(duties: QuerySet[Duty]) -> dict[int, tuple[str, ...]]:
+    """The interpreters of each meeting that has any, in the order of their legs. One query."""
+    found: dict[int, tuple[str, ...]] = {}
+    for meeting, interpreter in duties.order_by("pk").values_list("meeting_id", "interpreter_id"):
+        found[meeting] = (*found.get(meeting, ()), str(interpreter))
+    return found
+
+
 def timetable_of(version: TimetableVersion, calendar: Calendar) -> timetable.Timetable:
     """A stored version as the engine's shape, to be validated or compared."""
     index = calendar.index
-    meetings = version.meetings.select_related("request").prefetch_related("duties")
+    helpers = helpers_of(Duty.objects.filter(version=version))
+    sides = ("request__sender_id", "request__receiver_id")
+    rows = version.meetings.order_by().values_list(
+        "pk", "slot_id", "request_id", *sides, "table_id", "room_id"
+    )
     held = [
         timetable.Meeting(
-            slot=index[row.slot_id],
-            request=str(row.request_id),
-            a=str(row.request.sender_id),
-            b=str(row.request.receiver_id),
-            place=name_of(row.table_id),
-            room=name_of(row.room_id),
-            interpreters=tuple(str(duty.interpreter_id) for duty in row.duties.all()),
+            slot=index[slot],
+            request=str(request),
+            a=str(sender),
+            b=str(receiver),
+            place=name_of(table),
+            room=name_of(room),
+            interpreters=helpers.get(pk, ()),
         )
-        for row in meetings
-        if row.request is not None and row.slot_id in index  # else its slot became a break
+        for pk, slot, request, sender, receiver, table, room in rows
+        if request is not None and slot in index  # else its slot became a break
     ]
     return timetable.Timetable(
         meetings=tuple(sorted(held, key=lambda meeting: (meeting.slot, meeting.request))),

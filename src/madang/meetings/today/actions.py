@@ -1,7 +1,9 @@
 """Every write of the running day: what happened, what the timetable makes of it, and who hears of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -176,6 +178,7 @@ def _proposed(
         raise Refused(_("There is no published timetable that could be repaired. Make one first."))
     read_at = clock.now()
     found = repaired(fair, seconds=seconds, meter=meter)
+    now = happenings.first_to_come(engine_calendar.Calendar.of(fair).slots)
     draft = TimetableVersion(
         fair=fair,
         made_at=read_at,
@@ -186,10 +189,40 @@ def _proposed(
         share=found.timetable.share,
         first_come_share=base.first_come_share,
         seconds=found.timetable.seconds,
-        unscheduled=stored.unscheduled_of(found.problem, found.timetable),
+        unscheduled=stored.unscheduled_of(
+            timetable.rest_of_day(found.problem, found.timetable, now=now),
+            found.timetable,
+            now=now,
+            known=() if seconds else _still_known(base, found),
+        ),
         changes=[change_as_data(change) for change in found.difference.changes],
     )
     return _keep(actor, draft, base, found)
+
+
+def _still_known(base: TimetableVersion, found: Repair) -> list[dict[str, object]]:
+    """What was said of those requests on whose companies, rivals and remedies the repair does not bear."""
+    rows: list[dict[str, Any]] = base.unscheduled
+    new = Disruption.objects.filter(fair=base.fair, participation__isnull=False).unsettled()
+    struck = {str(pk) for pk in new.values_list("participation_id", flat=True)}
+    parties = found.difference.participants | struck
+    changed = {int(change.meeting.request) for change in found.difference.changes}
+    return [
+        row
+        for row in rows
+        if not changed & _named_in(row) and not parties & _parties_of(str(row["request"]), found.problem)
+    ]
+
+
+def _named_in(row: Mapping[str, Any]) -> set[int]:
+    """The requests whose meetings a stored reason or remedy speaks of."""
+    rivals = {rival for reason in row["reasons"] for rival in reason.get("rivals", ())}
+    return rivals | {step["request"] for step in row.get("remedy") or () if "request" in step}
+
+
+def _parties_of(request: str, problem: timetable.Problem) -> set[str]:
+    asked = problem.request_by_id.get(request)
+    return {asked.a, asked.b} if asked else set()
 
 
 def repaired(fair: Fair, *, seconds: float, meter: works.Meter | None = None) -> Repair:

@@ -15,7 +15,7 @@ from scipy.optimize import linear_sum_assignment, linprog
 from scipy.sparse import eye_array, kron
 
 from madang.timetable.board.board import NOWHERE, Board
-from madang.timetable.problem import Place
+from madang.timetable.elements import Place
 
 Halls = NDArray[np.int64]
 

@@ -105,6 +105,22 @@ class Interpreting:
             for leg in legs
         )
 
+    def wanted(self, r: int, t: int) -> int:
+        """Mask of the interpreters of whom one has to become free in slot t for r, which nobody can help.
+
+        Others may have to change hands then. Of relays, and where halls matter, it only knows that it is
+        one of all.
+        """
+        kind = self.model.kind[r]
+        if self.model.relays[kind] or self.width > 1:
+            return (1 << len(self.model.hours)) - 1
+        seen, reach = 0, [NOWHERE]
+        for leg in reach:
+            able = self.model.speakers[kind] if leg == NOWHERE else self._able_for(leg, t)
+            reach.extend(self._leg(helper, t) for helper in bits(able & ~seen & self.working[t]))
+            seen |= able
+        return seen
+
     # -- finding
 
     def find(self, r: int, t: int, hall: int) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ The solver and the bound read this. The validator does not. ``quiet``, ``ways`` 
 and buffers, halls, and who interprets what.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -13,7 +13,8 @@ from madang.timetable.board.masks import bits, mask_of
 from madang.timetable.board.quiet import Window, most_meetings, quiet_windows
 from madang.timetable.board.speaking import Chain, Voices
 from madang.timetable.board.ways import Ways, ways_of
-from madang.timetable.problem import Fixed, Problem, Request, veto
+from madang.timetable.elements import Fixed, veto
+from madang.timetable.problem import Problem
 
 __all__ = ["Model", "bits", "compile_problem", "mask_of"]
 
@@ -126,7 +127,7 @@ def compile_problem(problem: Problem) -> Model:
         after=_neighbours((row[first], row[then]) for first, then in problem.precedences),
         penalty=problem.penalty,
     )
-    model.allowed.extend(_allowed(model, i, request) for i, request in enumerate(problem.requests))
+    model.allowed.extend(_allowed(model))
     return model
 
 
@@ -195,36 +196,48 @@ def _neighbours(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     return neighbours
 
 
-def _allowed(model: Model, i: int, request: Request) -> int:
-    problem = model.problem
-    if veto(request.a, request.b) in problem.vetoes:
+def _allowed(model: Model) -> Iterator[int]:
+    """Per request the mask of slots in which it could be held on its own."""
+    everywhere = (1 << model.slots) - 1
+    table, room = (mask_of(t for t, count in enumerate(of) if count) for of in (model.tables, model.rooms))
+    helped = [
+        mask_of(t for t in range(model.slots) if _help_is_there(model, kind, t))
+        for kind in range(len(model.speakers))
+    ]
+    open_ = [_open(model, p) for p in range(len(model.capacity))]
+    vetoes = model.problem.vetoes
+    wished: dict[frozenset[int] | None, int] = {None: everywhere}
+    for i, request in enumerate(model.problem.requests):
+        if vetoes and veto(request.a, request.b) in vetoes:
+            yield 0
+            continue
+        if request.slots not in wished:
+            wished[request.slots] = mask_of(request.slots or ())
+        mask = open_[model.first[i]] & open_[model.second[i]] & wished[request.slots]
+        mask &= table if model.table[i] else everywhere
+        mask &= room if model.room[i] else everywhere
+        mask &= helped[model.kind[i]] if model.interpreted[i] else everywhere
+        yield mask & 1 << model.fixed[i].slot if i in model.fixed else mask
+
+
+def _open(model: Model, p: int) -> int:
+    """Mask of the slots in which the participant could hold a meeting if it held no other."""
+    if model.limit[p] == 0 or model.capacity[p] == 0:
         return 0
-    a, b = model.first[i], model.second[i]
-    if min(model.limit[a], model.limit[b], model.capacity[a], model.capacity[b]) == 0:
-        return 0
-    mask = model.available[a] & model.available[b]
-    if request.slots is not None:
-        mask &= mask_of(request.slots)
-    if model.table[i]:
-        mask &= mask_of(t for t in bits(mask) if model.tables[t])
-    if model.room[i]:
-        mask &= mask_of(t for t in bits(mask) if model.rooms[t])
-    if model.interpreted[i]:
-        mask &= mask_of(t for t in bits(mask) if can_be_helped(model, i, t))
-    for p in (a, b):
-        for window, most in model.quiet[p]:
-            mask &= ~window if most == 0 else mask
-    if i in model.fixed:
-        mask &= 1 << model.fixed[i].slot
-    return mask
+    never = reduce(or_, (window for window, most in model.quiet[p] if most == 0), 0)
+    return model.available[p] & ~never
 
 
 def can_be_helped(model: Model, i: int, t: int) -> bool:
     """Whether enough interpreters of the right kind work in slot t."""
-    chains = model.relays[model.kind[i]]
-    if not chains:
-        return any(model.hours[h] >> t & 1 for h in model.helpers[i])
-    there = mask_of(h for h in model.helpers[i] if model.hours[h] >> t & 1)
+    return _help_is_there(model, model.kind[i], t)
+
+
+def _help_is_there(model: Model, kind: int, t: int) -> bool:
+    there = mask_of(h for h in bits(model.speakers[kind]) if model.hours[h] >> t & 1)
+    if not model.relays[kind]:
+        return bool(there)
     return any(
-        one & there and other & there and ((one | other) & there).bit_count() > 1 for one, other in chains
+        one & there and other & there and ((one | other) & there).bit_count() > 1
+        for one, other in model.relays[kind]
     )

@@ -14,7 +14,7 @@ from scipy.optimize import linear_sum_assignment
 
 from madang.timetable.board.board import NOWHERE, Board
 from madang.timetable.board.halls import hall_numbers, halls_of
-from madang.timetable.problem import Place, Room
+from madang.timetable.elements import Place, Room
 from madang.timetable.timetable import Meeting
 
 NEW_HALL = 100

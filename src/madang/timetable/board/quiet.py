@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from madang.timetable.board.masks import bits, mask_of
-from madang.timetable.problem import Participant, Problem
+from madang.timetable.elements import Participant
+from madang.timetable.problem import Problem
 
 Window = tuple[int, int]
 """Mask of slots, and the most meetings in them."""

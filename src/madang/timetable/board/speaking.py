@@ -11,7 +11,8 @@ from itertools import product
 from operator import or_
 
 from madang.timetable.board.masks import bits, mask_of
-from madang.timetable.problem import Attendance, Fixed, Form, Interpreter, Problem, Request, language_pair
+from madang.timetable.elements import Attendance, Fixed, Form, Interpreter, Request, language_pair
+from madang.timetable.problem import Problem
 
 Chain = tuple[int, int]
 """The interpreters, as masks, who speak the first leg of a relay and the second."""

@@ -9,7 +9,8 @@ from functools import reduce
 from operator import and_
 
 from madang.timetable.board.masks import bits
-from madang.timetable.problem import Attendance, Problem
+from madang.timetable.elements import Attendance
+from madang.timetable.problem import Problem
 
 Barrier = tuple[int, int]
 """Halls in one slot and halls in another, as masks, of which none can be reached from any of the other."""

@@ -12,9 +12,10 @@ from madang.timetable.board.board import NOWHERE, Board
 from madang.timetable.board.model import Model, bits, can_be_helped, compile_problem, mask_of
 from madang.timetable.board.standing import loaded
 from madang.timetable.board.walking import Walking
+from madang.timetable.elements import Participant, veto
 from madang.timetable.explaining.remedy import Remedy
 from madang.timetable.explaining.search import RemedySearch
-from madang.timetable.problem import Participant, Problem, veto
+from madang.timetable.problem import Problem
 from madang.timetable.timetable import Status, Timetable
 
 RIVALS = 10
@@ -74,7 +75,7 @@ class Explanation:
 
     Attributes:
         reasons: at least one.
-        remedy: the smallest change, of three steps at most (``remedy_search.STEPS``); ``None`` if there is
+        remedy: the smallest change, of three steps at most (``search.STEPS``); ``None`` if there is
             none, if nothing is held because the fixed meetings contradict each other, or if not asked for.
     """
 
@@ -102,18 +103,24 @@ class Outcome:
 
 
 def explain(
-    problem: Problem, timetable: Timetable, requests: Iterable[str] | None = None, *, remedies: bool = True
+    problem: Problem,
+    timetable: Timetable,
+    requests: Iterable[str] | None = None,
+    *,
+    remedies: bool = True,
+    now: int = 0,
 ) -> tuple[Explanation, ...]:
     """The binding reasons of each unscheduled request (of those named, or of all), and its remedy.
 
     Every slot in which a request would be allowed is named by at least one of its reasons, unless a reason
     without slots rules it out altogether. Requests that are held are passed over. Without ``remedies`` it
-    takes a fraction of the time.
+    takes a fraction of the time. On the running day ``now`` is the first slot that has not begun: no remedy
+    is sought before it (for reasons of what is left, give ``rest_of_day`` as the problem).
     """
     model = compile_problem(problem)
     board = loaded(model, timetable)
     wanted = None if requests is None else set(requests)
-    search = RemedySearch(board) if remedies and timetable.status is not Status.INFEASIBLE else None
+    search = RemedySearch(board, now) if remedies and timetable.status is not Status.INFEASIBLE else None
     least = _least_valued(board)
     return tuple(
         Explanation(request.id, tuple(_Case(board, r, least).reasons()), search.remedy(r) if search else None)

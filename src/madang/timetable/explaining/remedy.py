@@ -2,7 +2,7 @@
 
 A remedy is a slot and the steps that make room for the request there. Steps are of two kinds: some change
 what the problem allows (one more table, a slot that somebody frees), others what is held (a meeting that
-moves, one that is given up). ``remedy_search`` finds the fewest.
+moves, one that is given up). ``search`` finds the fewest.
 """
 
 from collections.abc import Callable, Container, Iterator, Mapping
@@ -15,7 +15,8 @@ from madang.timetable.board.board import Board
 from madang.timetable.board.model import compile_problem
 from madang.timetable.board.result import finished
 from madang.timetable.board.standing import interpreters_of, loaded
-from madang.timetable.problem import Fixed, Interpreter, Participant, Place, Problem, Request, Room, veto
+from madang.timetable.elements import Fixed, Interpreter, Participant, Place, Request, Room, veto
+from madang.timetable.problem import Problem
 from madang.timetable.solving.bound import bound
 from madang.timetable.solving.start import start
 from madang.timetable.timetable import Meeting, Timetable

@@ -11,15 +11,18 @@ Changes of what is allowed are made for the request in its slot alone, and a mee
 free: nothing else moves to make room for it. To give it up would be no more steps than that.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
-from typing import Any, NamedTuple
+from functools import reduce
+from itertools import islice
+from operator import or_
+from typing import Any
 
 from madang.timetable.board.board import NOWHERE, Board
-from madang.timetable.board.model import bits
+from madang.timetable.board.model import bits, mask_of
 from madang.timetable.board.quiet import windows_of
-from madang.timetable.board.walking import Walking
+from madang.timetable.elements import veto
+from madang.timetable.explaining.obstacles import Obstacles
 from madang.timetable.explaining.remedy import (
     AddDelegate,
     AddInterpreter,
@@ -35,12 +38,9 @@ from madang.timetable.explaining.remedy import (
     Remedy,
     Step,
 )
-from madang.timetable.problem import veto
 
 STEPS = 3
 """The most steps of a remedy."""
-CHOICES = 12
-"""Meetings that are tried for one obstacle that any of many could lift (a table, an interpreter)."""
 SLOTS_TRIED = 8
 """Free slots that are tried for a meeting that leaves."""
 
@@ -64,13 +64,6 @@ Asked = tuple[tuple[int, ...], float]
 """How much steps ask of people: their ranks, the heaviest first; then what is given up."""
 
 
-class _Obstacle(NamedTuple):
-    """What stands in the way, and all that could lift it."""
-
-    steps: tuple[Step, ...] = ()
-    leaving: Sequence[int] = ()
-
-
 @dataclass(slots=True)
 class _Best:
     asked: Asked
@@ -78,19 +71,30 @@ class _Best:
 
 
 class RemedySearch:
-    """Finds remedies on one board, whose model must not be shared: rules are loosened and tightened again."""
+    """Finds remedies on one board, whose model must not be shared: rules are loosened and tightened again.
 
-    def __init__(self, board: Board) -> None:
+    Of each meeting that is held, and of the slots other than its own, ``helped`` masks those in which it
+    would find an interpreter if it needs one, ``elsewhere`` those in which it would find all that it needs.
+    ``coming`` are the slots in which a request may be put, from ``now`` on.
+    """
+
+    def __init__(self, board: Board, now: int = 0) -> None:
         self.board = board
         self.model = board.model
+        self.coming = range(now, board.model.slots)
         self.problem = board.model.problem
         self.row = {request.id: r for r, request in enumerate(self.problem.requests)}
         self.standing = tuple(board.slot_of)
-        self.elsewhere = [t != NOWHERE and self._can_move(m) for m, t in enumerate(board.slot_of)]
+        self.helpers = [board.helpers_of(m) for m in range(len(board.slot_of))]
+        self.helped = [0] * len(board.slot_of)
+        self.elsewhere = [0] * len(board.slot_of)
+        for m, t in enumerate(self.standing):
+            if t != NOWHERE:
+                self._note_elsewhere(m, t)
 
     def remedy(self, r: int) -> Remedy | None:
         """The smallest change that fits request r, which is not held; ``None`` if ``STEPS`` are too few."""
-        slots = range(self.model.slots)
+        slots = self.coming
         if r in self.model.fixed:
             slots = range(self.model.fixed[r].slot, self.model.fixed[r].slot + 1)
         for steps in range(STEPS + 1):
@@ -103,13 +107,15 @@ class RemedySearch:
                 return best.remedy
         return None
 
-    def _can_move(self, m: int) -> bool:
-        """Whether meeting m could move to another slot as all else stands."""
-        mark = self.board.mark()
-        t = self.board.take(m)
-        mask = self.board.free_slots(m) & ~(1 << t)
-        self.board.undo(mark)
-        return bool(mask)
+    def _note_elsewhere(self, m: int, t: int) -> None:
+        """Note where meeting m, which is in slot t, could go as all else stands."""
+        board, mark = self.board, self.board.mark()
+        board.take(m)
+        self.helped[m] = board.model.allowed[m] & ~(1 << t)
+        if self.model.interpreted[m]:
+            self.helped[m] = mask_of(u for u in bits(self.helped[m]) if board.can_be_helped(m, u))
+        self.elsewhere[m] = board.free_slots(m) & self.helped[m]
+        board.undo(mark)
 
 
 class _Trial:
@@ -121,6 +127,7 @@ class _Trial:
         self.model = search.model
         self.problem = search.problem
         self.r, self.t = r, t
+        self.obstacles = Obstacles(self.board, r, t, search.standing, search.elsewhere)
         self.request = search.problem.requests[r]
         self.sides = (self.model.first[r], self.model.second[r])
         self.budget = budget
@@ -172,32 +179,84 @@ class _Trial:
 
     def _branch(self, value: float) -> None:
         """Lift the first obstacle that stands in each way there is, and go on."""
-        obstacle = self._obstacle()
+        left = self.budget - len(self.steps) - len(self.left)
+        if not left and self._is_hopeless():
+            return
+        standing = self.obstacles.all()
+        obstacle = next(standing, None)
         if obstacle is None:
             self._settle(value)
-            return
-        if len(self.steps) + len(self.left) >= self.budget:
-            return
-        for step in obstacle.steps:
-            if not self._is_beaten((*self.steps, step)):
-                mark = len(self.loosened)
-                self._loosen(step)
-                self._branch(value)
-                self.steps.pop()
-                self._tighten(mark)
-        for m in obstacle.leaving:
-            board_mark = self.board.mark()
-            self.left.append((m, self.board.take(m)))
-            self._branch(value)
-            self.left.pop()
-            self.board.undo(board_mark)
+        elif left:
+            others = list(standing) if left == 1 else []  # the last step must lift them all
+            ways = obstacle()
+            leaving = self.obstacles.leaving(ways, others)
+            for step in () if others else ways.steps:
+                self._branch_by(step, value)
+            for m in () if ways.is_count and self._is_beaten(self.steps, RANK[GiveUp]) else leaving:
+                self._branch_without(m, value)
 
-    def _is_beaten(self, steps: Sequence[Step]) -> bool:
-        """Whether even with mere moves beside these steps it would be no better than the best."""
+    def _branch_by(self, step: Step, value: float) -> None:
+        if self._is_beaten((*self.steps, step)):
+            return
+        mark = len(self.loosened)
+        self._loosen(step)
+        self._branch(value)
+        self.steps.pop()
+        self._tighten(mark)
+
+    def _branch_without(self, m: int, value: float) -> None:
+        if self._leaves_in_vain(m):
+            return
+        mark = self.board.mark()
+        self.left.append((m, self.board.take(m)))
+        self._branch(value)
+        self.left.pop()
+        self.board.undo(mark)
+
+    def _is_beaten(self, steps: Sequence[Step], *others: int) -> bool:
+        """Whether these steps, others of these ranks and mere moves are no better than the best."""
         if self.best is None:
             return False
-        ranks = sorted((self._rank(step) for step in steps), reverse=True)
+        ranks = sorted([*map(self._rank, steps), *others], reverse=True)
         return (*ranks, *[0] * (self.budget - len(ranks))) >= self.best.asked[0]
+
+    def _leaves_in_vain(self, m: int) -> bool:
+        """Whether m, leaving last and alone, had to be given up for no better than the best."""
+        is_last = len(self.steps) + len(self.left) + 1 >= self.budget
+        if self.best is None or not is_last or self.left or self.search.elsewhere[m]:
+            return False
+        is_ordered = any(isinstance(step, LiftOrder) for step in self.steps)
+        return not is_ordered and self._asked((*self.steps, self._given_up(m))) >= self.best.asked
+
+    def _is_hopeless(self) -> bool:
+        """Whether these steps are no better than the best even if the request then fits."""
+        if self.best is None:
+            return False
+        given_up = [self._given_up(m) for m, before in self.left if not self._may_move(m, before)]
+        moved = [0] * (len(self.left) - len(given_up))
+        return self._asked((*given_up, *self.steps), moved) >= self.best.asked
+
+    def _may_move(self, m: int, before: int) -> bool:
+        """Whether m, which has left, may find a slot once the request, which only takes some away, is in."""
+        free = self.board.free_slots(m) & ~(1 << before)
+        if not self.model.interpreted[m] or self.board.walking is not None:
+            return bool(free)
+        return bool(free & (self.search.helped[m] | self._helped_anew(m)))
+
+    def _helped_anew(self, m: int) -> int:
+        """Mask of the slots in which an interpreter may work because another than m has left."""
+        touched, helpers = self.model.touched, self.search.helpers
+        freed = (touched[h][t] for other, t in self.left if other != m for h in helpers[other])
+        return reduce(or_, freed, 0)
+
+    def _given_up(self, m: int) -> GiveUp:
+        return GiveUp(self.problem.requests[m].id)
+
+    def _asked(self, steps: Sequence[Step], moved: Sequence[int] = ()) -> Asked:
+        """What the steps ask of people; ``moved`` are the ranks of moves to slots not known yet."""
+        ranks = sorted([*map(self._rank, steps), *moved], reverse=True)
+        lost = (self.problem.request_by_id[step.request].value for step in steps if isinstance(step, GiveUp))
+        return tuple(ranks), sum(lost)
 
     def _rank(self, step: Step) -> int:
         if isinstance(step, GiveUp):
@@ -224,120 +283,14 @@ class _Trial:
             if self.board.put(m, t) and self._replace(at + 1, [*steps, Move(name, t)], value):
                 return True
             self.board.undo(mark)
-        self._replace(at + 1, [*steps, GiveUp(name)], value)
+        self._replace(at + 1, [*steps, self._given_up(m)], value)
         return False
 
     def _note(self, steps: tuple[Step, ...], value: float) -> None:
-        ranks = tuple(sorted((self._rank(step) for step in steps), reverse=True))
-        lost = sum(
-            self.problem.request_by_id[step.request].value for step in steps if isinstance(step, GiveUp)
-        )
-        asked = (ranks, lost)
+        asked = self._asked(steps)
         if self.best is None or asked < self.best.asked:
             remedy = Remedy(self.request.id, self.t, steps, self.board.value - value)
             self.best = _Best(asked, remedy)
-
-    # -- what stands in the way
-
-    def _obstacle(self) -> _Obstacle | None:
-        """The first that stands, those with the fewest ways out first."""
-        return next(
-            chain(self._busy(), self._order(), self._maximum(), self._spots(), self._help()),
-            None,
-        )
-
-    def _busy(self) -> Iterator[_Obstacle]:
-        """Meetings of the two in the slot, or so near that rests or buffers forbid another."""
-        for p in self.sides:
-            for meetings in self.board.in_the_way(p, self.t):
-                yield _Obstacle(leaving=self._loose(meetings))
-
-    def _order(self) -> Iterator[_Obstacle]:
-        """What has to come before and does not, or after."""
-        board, requests = self.board, self.problem.requests
-        for m in self.model.before.get(self.r, ()):
-            if board.slot_of[m] >= self.t:
-                yield _Obstacle((LiftOrder(requests[m].id, self.request.id),), self._loose([m]))
-        for m in self.model.after.get(self.r, ()):
-            if NOWHERE < board.slot_of[m] <= self.t:
-                yield _Obstacle((LiftOrder(self.request.id, requests[m].id),), self._loose([m]))
-
-    def _maximum(self) -> Iterator[_Obstacle]:
-        for p in self.sides:
-            if self.board.held[p] >= self.model.limit[p]:
-                raised = RaiseMaximum(self.problem.participants[p].id)
-                yield _Obstacle((raised,), self._loose(self._held_by(p)))
-
-    def _spots(self) -> Iterator[_Obstacle]:
-        board, model, t = self.board, self.model, self.t
-        if model.room[self.r] and board.rooms_used[t] >= model.rooms[t]:
-            yield _Obstacle((AddRoom(t),), self._likely([m for m in board.members[t] if model.room[m]]))
-        if not model.table[self.r]:
-            return
-        if board.walking is not None:
-            yield from self._halls(board.walking)
-        elif board.tables_used[t] >= model.tables[t]:
-            yield _Obstacle((AddPlace(t),), self._likely([m for m in board.members[t] if model.table[m]]))
-
-    def _halls(self, walking: Walking) -> Iterator[_Obstacle]:
-        """No hall with a table free that both can reach: a table more in one that they can, or other ways."""
-        if walking.halls(self.r, self.t):
-            return
-        board, t = self.board, self.t
-        barred = [walking.barred[p * self.model.slots + t] for p in self.sides]
-        near = walking.choice(self.r) & ~barred[0] & ~barred[1]
-        users = [m for m in board.members[t] if board.hall_of[m] != NOWHERE and near >> board.hall_of[m] & 1]
-        far = bits(walking.choice(self.r) & ~near)
-        ways = [
-            m for hall in far for p in self.sides for some in walking.in_the_way(p, t, hall) for m in some
-        ]
-        steps = tuple(AddPlace(t, walking.ways.halls[hall]) for hall in bits(near))
-        yield _Obstacle(steps, [*self._loose(ways), *self._likely(users)])
-
-    def _help(self) -> Iterator[_Obstacle]:
-        """No interpreter, not even after changes of hands."""
-        board, model = self.board, self.model
-        if not model.interpreted[self.r] or board.can_be_helped(self.r, self.t):
-            return
-        pairs = (pair for pair in sorted(self.problem.pairs_of(self.request)) if not self._is_relayed(pair))
-        here = [m for m in board.members[self.t] if model.interpreted[m]]
-        yield _Obstacle(
-            tuple(AddInterpreter(pair, self.t) for pair in islice(pairs, 1)),
-            self._likely([*here, *self._work_elsewhere()]),
-        )
-
-    def _is_relayed(self, pair: tuple[str, str]) -> bool:
-        """Whether a meeting has two interpreters for want of one of the pair: it could not keep them."""
-        if not self.problem.relay:
-            return False
-        relayed = (
-            m
-            for m, t in enumerate(self.search.standing)
-            if t != NOWHERE and self.model.relays[self.model.kind[m]]
-        )
-        return any(pair in self.problem.pairs_of(self.problem.requests[m]) for m in relayed)
-
-    def _work_elsewhere(self) -> Iterator[int]:
-        """What those who could help in this slot do in others: without it they might be rested enough."""
-        board, model = self.board, self.model
-        for helper, hours in enumerate(model.hours):
-            idle = hours >> self.t & 1 and not board.busy[helper] >> self.t & 1
-            if idle and (board.walking is not None or not board.may_work(helper, self.t)):
-                yield from (board.work[helper, u] for u in bits(board.busy[helper]))
-
-    def _held_by(self, p: int) -> Iterator[int]:
-        return (m for m in self.model.requests_of[p] if self.board.slot_of[m] != NOWHERE)
-
-    def _loose(self, meetings: Iterable[int]) -> list[int]:
-        """Those that are not fixed, each once."""
-        return [m for m in dict.fromkeys(meetings) if m not in self.model.fixed]
-
-    def _likely(self, meetings: Sequence[int]) -> list[int]:
-        """Of many those that can move elsewhere; of few all."""
-        loose = self._loose(meetings)
-        if len(loose) <= CHOICES:
-            return loose
-        return list(islice((m for m in loose if self.search.elsewhere[m]), CHOICES))
 
     # -- rules, loosened and tightened
 

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import permutations
 
+from madang.timetable.elements import Attendance, Form, Interpreter, Slot
 from madang.timetable.judging.violation import Found, Rule, Violation
-from madang.timetable.problem import Attendance, Form, Interpreter, Problem, Slot
+from madang.timetable.problem import Problem
 from madang.timetable.timetable import Meeting, Timetable
 
 Pairs = frozenset[tuple[str, str]]

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
+from madang.timetable.elements import Attendance, Participant
 from madang.timetable.judging.violation import Found, Rule, Violation
-from madang.timetable.problem import Attendance, Participant, Problem
+from madang.timetable.problem import Problem
 from madang.timetable.timetable import Meeting, Timetable
 
 

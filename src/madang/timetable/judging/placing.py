@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations, product
 
+from madang.timetable.elements import Place, Request, Room, language_pair
 from madang.timetable.judging.validate import Rule, Violation, validate
-from madang.timetable.problem import Place, Problem, Request, Room, language_pair
+from madang.timetable.problem import Problem
 from madang.timetable.timetable import Meeting, Timetable
 
 #: What is said of the figures of a timetable; the meetings themselves are not to blame.

@@ -7,10 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from math import isclose
 
+from madang.timetable.elements import Fixed, Form
 from madang.timetable.judging.interpreters import check_interpreter_choice, check_interpreter_hours
 from madang.timetable.judging.pace import check_buffers, check_rests, check_walks
 from madang.timetable.judging.violation import Found, Rule, Violation
-from madang.timetable.problem import Fixed, Form, Problem
+from madang.timetable.problem import Problem
 from madang.timetable.timetable import Meeting, Status, Timetable
 
 __all__ = ["Rule", "Violation", "validate"]

@@ -22,8 +22,9 @@ from madang.timetable.board.board import NOWHERE, Board
 from madang.timetable.board.model import compile_problem
 from madang.timetable.board.result import finished
 from madang.timetable.diff import Difference, Why
+from madang.timetable.elements import Fixed, Participant, Request, every
 from madang.timetable.events import Event, after
-from madang.timetable.problem import Fixed, Participant, Problem, ProblemError, Request, every
+from madang.timetable.problem import Problem, ProblemError
 from madang.timetable.repairing.insert import place_quietly
 from madang.timetable.repairing.staying import Holding, Staying, holding
 from madang.timetable.repairing.why import explained

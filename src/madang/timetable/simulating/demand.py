@@ -3,8 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from madang.timetable.elements import Request, language_pair
 from madang.timetable.explaining.explain import Cause, Explanation, principal
-from madang.timetable.problem import Problem, Request, language_pair
+from madang.timetable.problem import Problem
 from madang.timetable.simulating.simulation import Facet, Load, Resource, Unmet
 from madang.timetable.timetable import Meeting, Timetable
 

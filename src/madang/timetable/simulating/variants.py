@@ -14,18 +14,8 @@ from itertools import count, groupby, islice, pairwise
 from math import inf
 from typing import Any
 
-from madang.timetable.problem import (
-    Interpreter,
-    Participant,
-    Place,
-    Problem,
-    ProblemError,
-    Rest,
-    Room,
-    Slot,
-    every,
-    language_pair,
-)
+from madang.timetable.elements import Interpreter, Participant, Place, Rest, Room, Slot, every, language_pair
+from madang.timetable.problem import Problem, ProblemError
 from madang.timetable.schema import Json, to_json
 
 

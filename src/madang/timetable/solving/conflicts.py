@@ -12,8 +12,9 @@ from itertools import combinations, permutations, product
 from madang.timetable.board.board import Board
 from madang.timetable.board.model import compile_problem
 from madang.timetable.board.places import meetings_of
+from madang.timetable.elements import Fixed, Interpreter, Place, Request, Room
 from madang.timetable.judging.validate import Rule, Violation, validate
-from madang.timetable.problem import Fixed, Interpreter, Place, Problem, Request, Room
+from madang.timetable.problem import Problem
 from madang.timetable.solving.start import start
 from madang.timetable.timetable import Meeting, Timetable
 
