@@ -217,4 +217,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env("MADANG_LOG_LEVEL", "WARNING")},
+    "loggers": {"madang.mail": {"level": "INFO"}},  # only without a mail server: what else nobody would read
 }
