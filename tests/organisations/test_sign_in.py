@@ -115,7 +115,7 @@ def test_the_mail_with_the_code_is_in_the_readers_language(language: str, words:
 def test_without_a_mail_server_page_says_where_the_mail_lies_and_never_the_code(
     language: str, words: str, settings: Any
 ) -> None:
-    settings.EMAIL_FILE_PATH = "/srv/madang/mail"
+    settings.MAIL_FOLDER = "/srv/madang/mail"
     page = page_that_asks_for_a_code(language)
     assert page.count(words) == 1
     assert page.count("<code>/srv/madang/mail</code>") == 1
@@ -123,7 +123,7 @@ def test_without_a_mail_server_page_says_where_the_mail_lies_and_never_the_code(
 
 
 def test_with_a_mail_server_page_tells_of_the_mail_only(settings: Any) -> None:
-    settings.EMAIL_FILE_PATH = None
+    settings.MAIL_FOLDER = None
     page = page_that_asks_for_a_code("en")
     assert "A code is on its way to <strong>kim@example.org</strong>." in page
     assert "mail server" not in page
@@ -139,7 +139,7 @@ def page_that_asks_for_a_code(language: str) -> str:
 def test_without_a_mail_server_the_terminal_tells_the_code(
     settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    settings.EMAIL_FILE_PATH = "/srv/madang/mail"
+    settings.MAIL_FOLDER = "/srv/madang/mail"
     person()
     as_(None).post("/account/login/code/", {"login": "kim@example.org"})
     code = code_in(mail.outbox[0])
@@ -149,7 +149,7 @@ def test_without_a_mail_server_the_terminal_tells_the_code(
 
 
 def test_with_a_mail_server_no_code_is_logged(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
-    settings.EMAIL_FILE_PATH = None
+    settings.MAIL_FOLDER = None
     person()
     as_(None).post("/account/login/code/", {"login": "kim@example.org"})
     assert len(mail.outbox) == 1

@@ -20,7 +20,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         super().send_mail(template_prefix, email, {**context, "site_url": settings.SITE_URL})
-        if settings.EMAIL_FILE_PATH:
+        if settings.MAIL_FOLDER:
             tell_in_the_terminal(email, context)
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
@@ -44,7 +44,7 @@ def tell_in_the_terminal(email: str, context: dict[str, Any]) -> None:
     MAIL.info(
         "No mail server is set; the mail to %s lies in %s. To go on: %s",
         email,
-        settings.EMAIL_FILE_PATH,
+        settings.MAIL_FOLDER,
         found,
     )
 

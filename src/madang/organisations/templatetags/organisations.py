@@ -26,7 +26,7 @@ LABELLED = {Provenance.PUBLISHED, Provenance.ILLUSTRATIVE, Provenance.SYNTHETIC}
 @register.simple_tag
 def mail_folder() -> str:
     """Where mails lie as long as no mail server is set; empty once one is."""
-    return str(settings.EMAIL_FILE_PATH or "")
+    return str(settings.MAIL_FOLDER or "")
 
 
 @register.filter
