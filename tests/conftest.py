@@ -12,12 +12,14 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker
 
 from madang.config.database import EmbeddedPostgres
 
+HERE = Path(__file__).parent
 LEADS = "PYTEST_XDIST_WORKER" not in os.environ
 
 
@@ -44,6 +46,9 @@ django.setup()
 
 import databases  # noqa: E402  it needs the settings
 
+# The slow hash of earnest would take a minute of the run, and is Django's to test.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     if not LEADS or config.option.collectonly:
@@ -53,6 +58,18 @@ def pytest_configure(config: pytest.Config) -> None:
         SERVER.start()
     else:
         databases.drop_all()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share a fixture of their file share a worker, so that it is made once in a run."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None and _shares_a_fixture(item):
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(HERE))))
+
+
+def _shares_a_fixture(item: pytest.Item) -> bool:
+    found = item._fixtureinfo.name2fixturedefs.values()  # type: ignore[attr-defined]  # all of ours are functions
+    return any(each.scope == "module" for fixtures in found for each in fixtures)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

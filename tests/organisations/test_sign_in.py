@@ -20,12 +20,6 @@ pytestmark = pytest.mark.django_db
 LANGUAGE = "django_language"
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """The slow hash of earnest would take most of the time here, and is Django's to test."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def person(email: str = "kim@example.org", **fields: str) -> User:
     return actions.enter_person(actor=None, email=email, name="Kim", password=factories.PASSWORD, **fields)
 
