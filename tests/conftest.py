@@ -57,7 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
         assert SERVER.claim("tests")
         SERVER.start()
     else:
-        databases.drop_all()
+        databases.drop_all(os.environ["MADANG_DATABASE_URL"])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -77,7 +77,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         if SERVER:
             SERVER.release()
         elif not config.option.collectonly:
-            databases.drop_all()
+            databases.drop_all(os.environ["MADANG_DATABASE_URL"])
         shutil.rmtree(HOME, ignore_errors=True)
 
 

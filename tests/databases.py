@@ -4,8 +4,10 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import psycopg
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from psycopg import sql
 
 GATE = 20_260  # the advisory lock at which the workers wait for each other; any number does
 MIGRATED = connection.creation._get_test_db_name()  # has the tables, and nothing in them
@@ -50,15 +52,12 @@ def move_to(name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
-def drop_all() -> None:
+def drop_all(server: str) -> None:
     """On a server that outlives the run: what this run made, or one before it that was killed."""
-    with gate() as cursor:
-        cursor.execute(
-            "SELECT datname FROM pg_database WHERE datname = %s OR starts_with(datname, %s)",
-            [MIGRATED, copy_of("")],
-        )
-        for (name,) in cursor.fetchall():
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    ours = "SELECT datname FROM pg_database WHERE datname = %s OR starts_with(datname, %s)"
+    with psycopg.connect(server, autocommit=True) as session:
+        for (name,) in session.execute(ours, [MIGRATED, copy_of("")]).fetchall():
+            session.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _migrate() -> None:
