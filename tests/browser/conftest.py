@@ -94,9 +94,12 @@ def _wait_until_open(process: subprocess.Popen[bytes], log: Path) -> None:
         time.sleep(0.2)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """For one module: while Playwright runs, no other test of this process could run an event loop."""
+    """For this folder, and not longer: while Playwright runs, no other test of the process could run an event loop.
+
+    The folder is a package for this scope's sake.
+    """
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if path is None:
         pytest.fail("The browser tests need Chromium: install it (on Debian: apt install chromium).")

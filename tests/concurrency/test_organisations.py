@@ -1,44 +1,21 @@
 """Two people at the same moment, on two connections."""
 
-from collections.abc import Callable
 from functools import partial
-from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 import factories
+from concurrency.threads import at_once
 from madang.core.errors import Refused
 from madang.core.text import Text
 from madang.organisations.bulk import actions as bulk_actions
-from madang.organisations.models import Membership, Organisation, Role
+from madang.organisations.models import Invitation, Membership, Organisation, Role
 from madang.organisations.people import actions as people_actions
 from madang.organisations.profile import actions as profile_actions
 from madang.organisations.shapes import OrganisationFields
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls: Callable[[], object]) -> list[object]:
-    """What each call answered, or the refusal it met."""
-    start, answers = Barrier(len(calls)), list[object]([None] * len(calls))
-
-    def run(place: int) -> None:
-        start.wait()
-        try:
-            answers[place] = calls[place]()
-        except ValidationError as refused:
-            answers[place] = refused
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(place,)) for place in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 @pytest.mark.parametrize("_again", range(6))
@@ -55,16 +32,20 @@ def test_two_owners_who_leave_at_once_leave_one_owner(_again: int) -> None:
 
 def test_two_imports_of_the_same_list_at_once_enter_each_organisation_once() -> None:
     rows = [OrganisationFields(name=Text.of("ko", f"한빛{number}"), country="KR") for number in range(20)]
-    at_once(
+    outcomes = at_once(
         lambda: bulk_actions.upsert_organisations(actor=None, rows=rows),
         lambda: bulk_actions.upsert_organisations(actor=None, rows=rows),
     )
+    assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
     assert Organisation.objects.count() == 20
 
 
 def test_two_invitations_of_the_same_address_at_once_are_one() -> None:
     made = factories.organisation()
-    at_once(*[lambda: people_actions.invite(actor=None, organisation=made, email="new@example.org")] * 2)
+    outcomes = at_once(
+        *[lambda: people_actions.invite(actor=None, organisation=made, email="new@example.org")] * 2
+    )
+    assert [type(outcome) for outcome in outcomes] == [Invitation, Invitation]
     assert made.invitations.count() == 1
 
 

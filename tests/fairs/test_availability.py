@@ -35,15 +35,18 @@ def test_free_slots_leave_out_what_an_absence_overlaps_and_keep_what_it_touches(
     assert queries.free_slots_of(who) == queries.free_slots(fair)[who.pk]
 
 
+@pytest.mark.parametrize("number", [1, 3])
 def test_free_slots_cost_three_queries_whatever_the_number(
-    django_assert_num_queries: DjangoAssertNumQueries,
+    number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     fair = make.fair()
-    make.slots(fair)
-    for _one in range(3):
-        make.participation(fair)
+    slots = make.slots(fair)
+    for _one in range(number):
+        away = Stretch(slots[0].starts_at, slots[0].ends_at)
+        actions.set_absences(actor=None, participation=make.participation(fair), absences=[away])
     with django_assert_num_queries(3):
-        queries.free_slots(fair)
+        free = queries.free_slots(fair)
+    assert [len(each) for each in free.values()] == [len(slots) - 1] * number
 
 
 def test_availability_by_slots_becomes_absences_that_join_where_they_touch() -> None:

@@ -127,18 +127,33 @@ def test_print_of_many_comes_in_parts(monkeypatch):
     assert len(words_of(client.get(f"{page}?part=2").content)) == 1
 
 
-@pytest.mark.parametrize("language", ["ko", "zh-hans", "ru", "en"])
-def test_print_speaks_the_readers_language_and_shows_both_zones(language):
+@pytest.mark.parametrize(
+    ("language", "title", "zones", "table", "as_of"),
+    [
+        (
+            "ko",
+            "시간표",
+            "시간대: Asia/Seoul, 아래는 현지: Asia/Shanghai",
+            "1관 테이블 1",
+            "기준 (Asia/Shanghai)",
+        ),
+        ("zh-hans", "日程表", "时区：Asia/Seoul；下方为会场时间：Asia/Shanghai", "1 号桌", "· 截至 "),
+        ("ru", "Расписание", "Время: Asia/Seoul; ниже — время ярмарки: Asia/Shanghai", "стол 1", "· на "),
+        ("en", "Timetable", "Times: Asia/Seoul; beneath, at the fair: Asia/Shanghai", "table 1", "· as of "),
+    ],
+)
+def test_print_speaks_the_readers_language_and_shows_both_zones(language, title, zones, table, as_of):
     here = scene(("KR", "CN"))
     version = published(here.fair)
     own = here.companies[0]
     with translation.override(language):
-        (text,) = words_of(pdf_of_company(own, appointments_of(own, version)))
-        footer = translation.gettext("Timetable")
+        pdf = pdf_of_company(own, appointments_of(own, version))
+    (text,) = words_of(pdf)
+    assert PdfReader(BytesIO(pdf)).metadata.title.rpartition(" · ")[2] == title
+    assert [words for words in (zones, table, as_of) if words not in text] == []
     slot = version.meetings.get().slot
     assert f"{slot.starts_at.astimezone(own.tz):%H:%M}" in text
     assert f"{slot.starts_at.astimezone(here.fair.tz):%H:%M}" in text
-    assert footer
 
 
 def test_name_that_looks_like_markup_is_printed_as_it_is():

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -17,12 +18,6 @@ from madang.organisations.people import actions
 pytestmark = pytest.mark.django_db
 
 LANGUAGE = "django_language"
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """The slow hash of earnest would take most of the time here, and is Django's to test."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def person(email: str = "kim@example.org", **fields: str) -> User:
@@ -100,6 +95,71 @@ def test_the_mail_with_the_code_is_in_the_readers_language(language: str, words:
     person()
     as_(None, language).post("/account/login/code/", {"login": "kim@example.org"})
     assert words in str(mail.outbox[0].body)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ko", "아직 메일 서버가 설정되지 않았습니다."),
+        ("zh-hans", "尚未设置邮件服务器。"),
+        ("en", "No mail server is set up yet."),
+        ("ru", "Почтовый сервер ещё не настроен."),
+    ],
+)
+def test_without_a_mail_server_page_says_where_the_mail_lies_and_never_the_code(
+    language: str, words: str, settings: Any
+) -> None:
+    settings.MAIL_FOLDER = "/srv/madang/mail"
+    page = page_that_asks_for_a_code(language)
+    assert page.count(words) == 1
+    assert page.count("<code>/srv/madang/mail</code>") == 1
+    assert code_in(mail.outbox[0]) not in page
+
+
+def test_with_a_mail_server_page_tells_of_the_mail_only(settings: Any) -> None:
+    settings.MAIL_FOLDER = None
+    page = page_that_asks_for_a_code("en")
+    assert "A code is on its way to <strong>kim@example.org</strong>." in page
+    assert "mail server" not in page
+
+
+def page_that_asks_for_a_code(language: str) -> str:
+    person()
+    browser = as_(None, language)
+    browser.post("/account/login/code/", {"login": "kim@example.org"})
+    return browser.get("/account/login/code/confirm/").content.decode()
+
+
+def test_without_a_mail_server_the_terminal_tells_the_code(
+    settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.MAIL_FOLDER = "/srv/madang/mail"
+    person()
+    as_(None).post("/account/login/code/", {"login": "kim@example.org"})
+    code = code_in(mail.outbox[0])
+    assert [record.getMessage() for record in caplog.records if record.name == "madang.mail"] == [
+        f"No mail server is set; the mail to kim@example.org lies in /srv/madang/mail. To go on: {code}"
+    ]
+
+
+def test_with_a_mail_server_no_code_is_logged(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    settings.MAIL_FOLDER = None
+    person()
+    as_(None).post("/account/login/code/", {"login": "kim@example.org"})
+    assert len(mail.outbox) == 1
+    assert caplog.text == ""
+
+
+def test_who_is_made_in_the_terminal_signs_in_without_proving_the_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", factories.PASSWORD)
+    call_command("createsuperuser", "--noinput", "--email", "Operator@example.org", verbosity=0)
+    browser = as_(None)
+    assert sign_in(browser, "operator@example.org") == 302
+    assert is_signed_in(browser)
+    assert mail.outbox == []
+    assert browser.get("/office/new/").status_code == 200
 
 
 def test_an_account_is_opened_in_the_language_of_the_page_once_the_address_is_proven() -> None:

@@ -169,6 +169,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith(("http://127.0.0.1", "h
 
 # --- Mail -------------------------------------------------------------------------------------------------
 globals().update(mail_from(env("MADANG_EMAIL_URL"), HOME / "mail"))
+MAIL_FOLDER = None if env("MADANG_EMAIL_URL") else HOME / "mail"  # where mails lie until a server is named
 DEFAULT_FROM_EMAIL = env("MADANG_MAIL_FROM", "Madang <madang@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -217,4 +218,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env("MADANG_LOG_LEVEL", "WARNING")},
+    "loggers": {"madang.mail": {"level": "INFO"}},  # only without a mail server: what else nobody would read
 }

@@ -12,10 +12,14 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415  models are not loaded before
+        from django.db.models.signals import post_save  # noqa: PLC0415
 
+        from madang.core.models import User  # noqa: PLC0415
         from madang.organisations.middleware import read_in_own_language  # noqa: PLC0415
+        from madang.organisations.sign_in import count_operators_address_as_proven  # noqa: PLC0415
 
         user_logged_in.connect(read_in_own_language)
+        post_save.connect(count_operators_address_as_proven, sender=User)
         add_to_menus()
 
 

@@ -23,6 +23,12 @@ register = template.Library()
 LABELLED = {Provenance.PUBLISHED, Provenance.ILLUSTRATIVE, Provenance.SYNTHETIC}
 
 
+@register.simple_tag
+def mail_folder() -> str:
+    """Where mails lie as long as no mail server is set; empty once one is."""
+    return str(settings.MAIL_FOLDER or "")
+
+
 @register.filter
 def country(code: str) -> str:
     """`KR` → South Korea, 대한민국, 韩国, Республика Корея."""
