@@ -67,7 +67,7 @@ types: environment ## mypy, strict
 layers: environment ## which floor of the house may import which
 	@$(VENV)/bin/lint-imports
 
-bench: environment assets translations ## what is measured; BENCH=demonstration, timetable, live, or matching with OPTIONS=DIR
+bench: environment assets translations ## what is measured; BENCH=demonstration, timetable, live, pages, or matching with OPTIONS=DIR
 	@$(PY) -m benchmarks $(BENCH) $(OPTIONS)
 
 wheel: environment assets translations ## pack dist/*.whl with everything built inside
