@@ -15,7 +15,7 @@ from typing import Final
 from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.timezone import template_localtime
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
 
 NOTHING: Final = SafeString("")
 

@@ -65,7 +65,7 @@ def progress(work: Work, label: object, url: str, live: str) -> SafeString:
     """Work that takes longer than a second. It is fetched again when the live process says so, every few
     seconds without it, and by a link without JavaScript.
     """
-    name = slugify(work.pk or label)
+    name = slugify(str(work.pk or label))
     head = label or work.get_state_display()
     renewing = markup(
         ' data-live="{}" hx-get="{}" hx-select="#work-{}" hx-swap="outerHTML" hx-trigger="told, every 4s"',

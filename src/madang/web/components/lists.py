@@ -192,7 +192,7 @@ def _neighbour(sign: str, start: str, number: int, words: str) -> SafeString:
 
 
 def _number(number: int | str, start: str, page: Page[Any]) -> SafeString:
-    if number == page.paginator.ELLIPSIS:
+    if number == str(page.paginator.ELLIPSIS):
         return markup("<li><span>{}</span></li>", number)
     current = attribute("aria-current", number == page.number and "page")
     return markup('<li><a href="{}{}"{}>{}</a></li>', start, number, current, number)

@@ -19,7 +19,7 @@ from madang.core.models import Work
 from madang.web import nav, shapes, zones
 from madang.web.components import bar as bars
 from madang.web.components import blocks, fields, frame, lists, pictures, signs, words
-from madang.web.components.signs import live_url
+from madang.web.components.signs import live_url as live_url  # noqa: PLC0414  others import it from here
 
 register = template.Library()
 
@@ -73,7 +73,7 @@ def bar(context: template.Context, lines: SafeString, house: object = "") -> Saf
         is_rehearsal=bool(fair and fair.clock_offset),
         search=_search(context),
         address=request.get_full_path() if request else "",
-        theme=context.get("theme", ""),
+        theme=str(context.get("theme") or ""),
         person=(user.name or user.email) if user and is_known else "",
         account=navigation(context, "account") if is_known else SafeString(""),
         csrf_token=context.get("csrf_token", ""),
