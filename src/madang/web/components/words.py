@@ -16,8 +16,9 @@ def text(value: Text | str) -> SafeString:
     """A text in the reader's language where there is one, marked with the language that it is in."""
     if not isinstance(value, Text):
         return markup("{}", value)
-    shown = value.best()
-    if shown.language == languages.active():
+    language = languages.active()
+    shown = value.best(language)
+    if shown.language == language:
         return markup("{}", shown.text)
     return _marked("span", shown)
 
