@@ -12,7 +12,7 @@ from madang.core.text import Text
 class TextWidget(forms.MultiWidget):
     """A choice of the original language and one box for each language."""
 
-    template_name = "components/text_widget.html"
+    template_name = "boxes/text.html"
 
     def __init__(self, *, multiline: bool, longest: int | None = None) -> None:
         attrs = {"maxlength": str(longest)} if longest else {}

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from madang.core import clock
+from madang.core.labels import Labelled
 from madang.core.money import Money
 from madang.core.text import TextField
 from madang.organisations.models import Organisation, Provenance
@@ -31,7 +32,7 @@ class ListingKind(models.TextChoices):
     QUOTATION = "quotation", _("Quotation")
 
 
-class Listing(models.Model):
+class Listing(Labelled):
     """One offer or one need of one organisation, in its own words, with the concepts it stands for."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="listings")

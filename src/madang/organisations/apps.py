@@ -16,7 +16,7 @@ class OrganisationsConfig(AppConfig):
 
         from madang.core.models import User  # noqa: PLC0415
         from madang.organisations.middleware import read_in_own_language  # noqa: PLC0415
-        from madang.organisations.sign_in import count_operators_address_as_proven  # noqa: PLC0415
+        from madang.organisations.sign_in.accounts import count_operators_address_as_proven  # noqa: PLC0415
 
         user_logged_in.connect(read_in_own_language)
         post_save.connect(count_operators_address_as_proven, sender=User)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from madang.core import clock, languages
+from madang.core.labels import Labelled
 from madang.core.models import User
 from madang.core.text import Text, TextField
 
@@ -74,7 +75,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(name_keys__contains=[name_key(name)])
 
 
-class Organisation(models.Model):
+class Organisation(Labelled):
     """Anyone who offers or needs something."""
 
     class Verification(models.TextChoices):

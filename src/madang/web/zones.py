@@ -1,11 +1,11 @@
 """Times as people read them: their own zone first, the fair's beside it, each with the name of its place."""
 
-from datetime import datetime
-from functools import lru_cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, get_timezone_location
 from django.utils import timezone
 
 from madang.core import clock, languages
@@ -22,7 +22,12 @@ DAYS = {
 
 
 def locale() -> Locale:
-    return Locale.parse(LOCALES[languages.active()])
+    return _locale(LOCALES[languages.active()])
+
+
+@cache
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)
 
 
 @lru_cache(maxsize=512)
@@ -43,12 +48,18 @@ def reader_zone(fair_zone: str = "") -> str:
 
 
 def hour(at: datetime, zone: str) -> str:
-    return format_time(at.astimezone(ZoneInfo(zone)), "HH:mm", locale=locale())
+    """All four languages write 09:05."""
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
 def day(at: datetime, zone: str, length: str = "long") -> str:
     """`length` is short (14 Jun), long (14 June), full (Sunday 14 June) or year (14 June 2026)."""
-    return format_date(at.astimezone(ZoneInfo(zone)), DAYS[languages.active()][length], locale=locale())
+    return _day(at.astimezone(ZoneInfo(zone)).date(), length, languages.active())
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, length: str, language: str) -> str:
+    return format_date(day, DAYS[language][length], locale=_locale(LOCALES[language]))
 
 
 def moment(at: datetime, fair_zone: str = "", fair_place: str = "") -> Moment:

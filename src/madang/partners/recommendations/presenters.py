@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,6 +14,7 @@ from madang.organisations.models import Organisation, Provenance
 from madang.partners.recommendations.queries import Match
 from madang.partners.recommendations.wording import Half, Line, Piece, Shared, Wording
 from madang.web import shapes
+from madang.web.markup import joined, markup
 
 LABELLED = {Provenance.SYNTHETIC, Provenance.ILLUSTRATIVE}
 
@@ -106,15 +106,15 @@ def _facing(half: Half, seeks: str, offers: str) -> shapes.Half:
     if half.concepts:
         lines.append(shapes.Beneath(_("Shared subject"), ", ".join(half.concepts)))
     if half.words:
-        lines.append(shapes.Beneath(_("Shared words"), format_html_join(" · ", "{}", _said(half.words))))
+        lines.append(shapes.Beneath(_("Shared words"), _said(half.words)))
     if half.by_meaning:
         lines.append(shapes.Beneath(_("Beyond the words"), _("Similar in meaning")))
     need = half.need.shown
     return shapes.Half(seeks, marked(need), need.version.bcp47, lines)
 
 
-def _said(words: Iterable[Shared]) -> Iterator[tuple[str]]:
-    return ((shared(pair),) for pair in words)
+def _said(words: Iterable[Shared]) -> SafeString:
+    return joined([shared(pair) for pair in words], markup(" · "))
 
 
 def _also(wording: Wording) -> list[shapes.Beneath]:
@@ -130,15 +130,15 @@ def marked(line: Line) -> SafeString:
     title = _pieces(line.title)
     if not line.excerpt:
         return title
-    return format_html('{} <span class="half-more">{}</span>', title, _pieces(line.excerpt))
+    return markup('{} <span class="half-more">{}</span>', title, _pieces(line.excerpt))
 
 
 def _pieces(pieces: Iterable[Piece]) -> SafeString:
-    each = (
-        (format_html('<mark class="hit">{}</mark>' if piece.is_hit else "{}", piece.text),)
-        for piece in pieces
-    )
-    return format_html_join("", "{}", each)
+    return joined([_piece(piece) for piece in pieces])
+
+
+def _piece(piece: Piece) -> SafeString:
+    return markup('<mark class="hit">{}</mark>', piece.text) if piece.is_hit else markup("{}", piece.text)
 
 
 def line_of(match: Match) -> str:
@@ -170,12 +170,12 @@ def _chips(match: Match) -> Iterator[shapes.Chip]:
         yield shapes.Chip(match.organisation.get_provenance_display(), shapes.Tone.LATE)
 
 
-def shared(pair: Shared) -> str:
+def shared(pair: Shared) -> SafeString:
     """A word of both sides: 데이터센터 = 数据中心."""
-    mine = format_html('<span lang="{}">{}</span>', pair.mine.bcp47, pair.mine.text)
+    mine = markup('<span lang="{}">{}</span>', pair.mine.bcp47, pair.mine.text)
     if pair.theirs is None:
         return mine
-    return format_html('{} = <span lang="{}">{}</span>', mine, pair.theirs.bcp47, pair.theirs.text)
+    return markup('{} = <span lang="{}">{}</span>', mine, pair.theirs.bcp47, pair.theirs.text)
 
 
 def how_to_meet(match: Match) -> Iterator[shapes.Chip]:

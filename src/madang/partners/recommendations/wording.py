@@ -108,16 +108,20 @@ def _wording(listing: Listing, spans: list[Mapping[str, Any]]) -> Wording:
 def _line(listing: Listing, version: Version, spans: list[Mapping[str, Any]]) -> Line:
     """The engine read title and description as one text; its places are brought back to both."""
     title, body = version.text, listing.body.texts.get(version.language, "")
-    hits = sorted(
-        (span["start"], span["end"]) for span in spans if _is_in(span, version.language, listing.title)
-    )
+    hits = sorted(_places_in(spans, version.language, listing.title))
     further = [(start - len(title) - 1, end - len(title) - 1) for start, end in hits if start > len(title)]
     return Line(version, tuple(_pieces(title, hits)), _excerpt(body, further))
 
 
-def _is_in(span: Mapping[str, Any], language: str, title: Text) -> bool:
-    """Whether a place lies in this wording: the engine calls the original's language by no name."""
-    return _short(span["language"] or title.original) == _short(language)
+def _places_in(spans: Iterable[Mapping[str, Any]], language: str, title: Text) -> set[tuple[int, int]]:
+    """The places that lie in this wording: the engine calls the original's language by no name."""
+    wanted = _short(language)
+    is_original = _short(title.original) == wanted
+    return {
+        (span["start"], span["end"])
+        for span in spans
+        if (_short(span["language"]) == wanted if span["language"] else is_original)
+    }
 
 
 def _short(language: str) -> str:
