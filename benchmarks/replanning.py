@@ -112,8 +112,8 @@ def one(problem: Problem, before: Timetable, seed: int, name: str, event: Event)
         tries.append((monotonic() - began, found.compiled, found.filling))
     assert not validate(found.problem, found.timetable)
     whole, compiled, filling = min(tries)
-    changes = len(found.difference.changes)
-    return f"{seed:>4}  {name:<20}{len(before.meetings):>9}{whole:>9.3f}{compiled:>9.3f}{filling:>8.3f}{changes:>9}"
+    held, changes = len(before.meetings), len(found.difference.changes)
+    return f"{seed:>4}  {name:<20}{held:>9}{whole:>9.3f}{compiled:>9.3f}{filling:>8.3f}{changes:>9}"
 
 
 def main() -> None:
