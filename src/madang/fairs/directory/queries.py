@@ -4,8 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Prefetch, Q, QuerySet, Value
+from django.db.models import Count, Exists, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import MD5, Concat
 
 from madang.core import clock
@@ -101,40 +100,38 @@ class Facets:
 
 
 def facets(fair: Fair) -> Facets:
-    """One query: of each participant eight columns."""
-    kinds = listings_of_row().order_by().values_list(Concat("side", Value(" "), "kind")).distinct()
-    rows = list(
-        fair.participations.filter(state=Participation.State.APPROVED)
-        .order_by()
-        .values_list(
-            "organisation__country",
-            "organisation__industry",
-            "organisation__kind",
-            "group__code",
-            "presence",
-            "languages",
-            "group__name",
-            ArraySubquery(kinds),
-        )
-    )
-    listings = Counter(kind for row in rows for kind in row[7])
-    return Facets(
-        country=Counter(row[0] for row in rows),
-        industry=Counter(found.section for row in rows if (found := industry_of(row[1]))),
-        kind=Counter(row[2] for row in rows),
-        group=Counter(row[3] for row in rows if row[3]),
-        presence=Counter(place for row in rows for place in _places(row[4])),
-        language=Counter(language for row in rows for language in row[5]),
-        offers=_of_side(listings, "offer"),
-        needs=_of_side(listings, "need"),
-        group_names={row[3]: str(row[6]) for row in rows if row[3]},
-    )
+    """Four queries, counted by the database: who they are, how they take part, what they list, the groups."""
+    present = fair.participations.filter(state=Participation.State.APPROVED).order_by()
+    groups = {group.code: str(group.name) for group in fair.groups.all()}
+    found = Facets(*(Counter[str]() for _each in range(8)), group_names=groups)
+    _count_who(found, present)
+    _count_how(found, present)
+    listed = shown_listings().filter(organisation__in=present.values("organisation")).order_by()
+    for side, kind, n in listed.values_list("side", "kind").annotate(n=Count("organisation", distinct=True)):
+        (found.offers if side == "offer" else found.needs)[kind] += n
+    return found
 
 
-def _of_side(listings: Counter[str], side: str) -> Counter[str]:
-    return Counter(
-        {kind.split(" ")[1]: count for kind, count in listings.items() if kind.startswith(f"{side} ")}
-    )
+def _count_who(found: Facets, present: QuerySet[Participation]) -> None:
+    columns = ("organisation__country", "organisation__industry", "organisation__kind")
+    for country, trade, kind, n in present.values_list(*columns).annotate(n=Count("pk")):
+        found.country[country] += n
+        found.kind[kind] += n
+        if known := industry_of(trade):
+            found.industry[known.section] += n
+
+
+def _count_how(found: Facets, present: QuerySet[Participation]) -> None:
+    for group, presence, spoken, n in present.values_list("group__code", "presence", "languages").annotate(
+        n=Count("pk")
+    ):
+        for counter, values in (
+            (found.group, (group,) if group else ()),
+            (found.presence, _places(presence)),
+            (found.language, spoken),
+        ):
+            for value in values:
+                counter[value] += n
 
 
 def _places(presence: str) -> tuple[str, ...]:

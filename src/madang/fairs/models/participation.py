@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from madang.core import clock
+from madang.core.labels import Labelled
 from madang.core.models import User
 from madang.fairs.models.fair import Fair, languages_field
 from madang.fairs.models.groups import Group
@@ -32,7 +33,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         return self.filter(organisation__memberships__user=user)
 
 
-class Participation(models.Model):
+class Participation(Labelled):
     """An organisation at a fair."""
 
     class State(models.TextChoices):
