@@ -27,7 +27,10 @@ def said_of(version: TimetableVersion, requests: Sequence[int]) -> list[Mapping[
         function="jsonb_path_query_array",
         output_field=JSONField(),
     )
-    return TimetableVersion.objects.filter(pk=version.pk).values_list(found, flat=True).get()
+    said: list[Mapping[str, Any]] = (
+        TimetableVersion.objects.filter(pk=version.pk).values_list(found, flat=True).get()
+    )
+    return said
 
 
 def names_of_interpreters(meeting: Meeting) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """Who takes part: found, filtered, counted."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Exists, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import MD5, Concat
 
@@ -88,28 +89,36 @@ def _ordered(rows: QuerySet[Participation], order: str) -> QuerySet[Participatio
 class Facets:
     """How many participants each choice of the directory's filters would leave, alone."""
 
-    country: Counter[str]
-    industry: Counter[str]
-    kind: Counter[str]
-    group: Counter[str]
-    presence: Counter[str]
-    language: Counter[str]
-    offers: Counter[str]
-    needs: Counter[str]
-    group_names: dict[str, str]
+    country: Counter[str] = field(default_factory=Counter)
+    industry: Counter[str] = field(default_factory=Counter)
+    kind: Counter[str] = field(default_factory=Counter)
+    group: Counter[str] = field(default_factory=Counter)
+    presence: Counter[str] = field(default_factory=Counter)
+    language: Counter[str] = field(default_factory=Counter)
+    offers: Counter[str] = field(default_factory=Counter)
+    needs: Counter[str] = field(default_factory=Counter)
+    group_names: dict[str, str] = field(default_factory=dict)
 
 
 def facets(fair: Fair) -> Facets:
-    """Four queries, counted by the database: who they are, how they take part, what they list, the groups."""
+    """Three queries, counted by the database: who they are, how they take part, what they list."""
     present = fair.participations.filter(state=Participation.State.APPROVED).order_by()
-    groups = {group.code: str(group.name) for group in fair.groups.all()}
-    found = Facets(*(Counter[str]() for _each in range(8)), group_names=groups)
+    found = Facets()
     _count_who(found, present)
     _count_how(found, present)
-    listed = shown_listings().filter(organisation__in=present.values("organisation")).order_by()
-    for side, kind, n in listed.values_list("side", "kind").annotate(n=Count("organisation", distinct=True)):
+    for side, kind, n in _listed(present):
         (found.offers if side == "offer" else found.needs)[kind] += n
     return found
+
+
+def _listed(present: QuerySet[Participation]) -> list[tuple[str, str, int]]:
+    """How many organisations list something of each kind. `COUNT(DISTINCT …)` would sort all listings."""
+    rows = shown_listings().filter(organisation__in=present.values("organisation")).order_by()
+    each_once, values = rows.values_list("side", "kind", "organisation").distinct().query.sql_with_params()
+    counted = f"SELECT side, kind, count(*) FROM ({each_once}) AS x GROUP BY side, kind"  # noqa: S608  Django's
+    with connection.cursor() as cursor:
+        cursor.execute(counted, values)
+        return list(cursor.fetchall())
 
 
 def _count_who(found: Facets, present: QuerySet[Participation]) -> None:
@@ -122,16 +131,15 @@ def _count_who(found: Facets, present: QuerySet[Participation]) -> None:
 
 
 def _count_how(found: Facets, present: QuerySet[Participation]) -> None:
-    for group, presence, spoken, n in present.values_list("group__code", "presence", "languages").annotate(
-        n=Count("pk")
-    ):
-        for counter, values in (
-            (found.group, (group,) if group else ()),
-            (found.presence, _places(presence)),
-            (found.language, spoken),
-        ):
-            for value in values:
-                counter[value] += n
+    columns = ("group__code", "group__name", "presence", "languages")
+    for code, name, presence, spoken, n in present.values_list(*columns).annotate(n=Count("pk")):
+        if code:
+            found.group[code] += n
+            found.group_names[code] = str(name)
+        for place in _places(presence):
+            found.presence[place] += n
+        for language in spoken:
+            found.language[language] += n
 
 
 def _places(presence: str) -> tuple[str, ...]:

@@ -232,7 +232,7 @@ def _days(own: Participation, entries: list[Entry]) -> Iterator[Day]:
 
 def _missed(own: Participation, version: TimetableVersion, held: Iterable[Appointment]) -> Iterator[Missed]:
     """One query where everything agreed has its slot."""
-    placed = [row.meeting.request_id for row in held]
+    placed = [row.meeting.request_id for row in held if row.meeting.request_id]
     agreed = list(requests_of(own).filter(state=State.ACCEPTED).exclude(pk__in=placed))
     stored = dict(unscheduled_rows(said_of(version, [row.pk for row in agreed])))
     rows = [row for row in agreed if row.pk in stored]

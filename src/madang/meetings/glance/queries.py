@@ -112,7 +112,7 @@ class _Companies:
 
 
 def glance_of(fair: Fair) -> Glance:
-    """Five queries, whatever the number of companies."""
+    """Six queries, whatever the number of companies."""
     companies = _companies(fair)
     versions = [row.version for row in versions_of(fair)]
     version = next((row for row in versions if row.state == TimetableVersion.State.PUBLISHED), None)
