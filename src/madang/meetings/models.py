@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from madang.core import clock
-from madang.core.labels import Labelled
-from madang.core.models import User, Work
+from madang.core.models import Labelled, User, Work
 from madang.fairs.models import Fair, Interpreter, Participation, Place, Slot
 from madang.partners.models import Grade
 

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from madang.core import clock
-from madang.core.labels import Labelled
-from madang.core.models import User
+from madang.core.models import Labelled, User
 from madang.fairs.models.fair import Fair, languages_field
 from madang.fairs.models.groups import Group
 from madang.organisations.models import Organisation
