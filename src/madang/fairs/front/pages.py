@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from madang.core import languages
 from madang.core.models import User
-from madang.fairs import phases, rules
+from madang.fairs import memory, phases, rules
 from madang.fairs.directory import queries as directory_queries
 from madang.fairs.doors import fair_page, own_participation
 from madang.fairs.front import next_step
@@ -21,6 +21,7 @@ from madang.organisations.models import Kind
 from madang.web.shapes import Figure, Pair
 
 HOSTS = (Kind.PUBLIC_HOST, Kind.PARK)
+HOSTS_SHOWN = 12
 
 
 @require_safe
@@ -46,17 +47,23 @@ def _own_participations(request: HttpRequest) -> QuerySet[Participation]:
 def fair(request: HttpRequest, fair: Fair) -> HttpResponse:
     """What, when, where, who hosts, and the reader's next step."""
     own = own_participation(request)
-    hosts = directory_queries.directory(fair, directory_queries.Wanted()).filter(organisation__kind__in=HOSTS)
     shown = {
         "steps": phases.steps(fair),
         "next": next_step.next_line(request, fair, own),
         "registration_is_open": fair.is_open(Phase.REGISTRATION),
         "strip": _strip(front_queries.figures(fair)),
         "facts": _facts_of_fair(fair),
-        "hosts": hosts.order_by("pk")[:12],
+        "hosts": _hosts(fair),
         "programme": programme_queries.programme(fair)[:1],
     }
     return render(request, "fairs/fair.html", shown)
+
+
+def _hosts(fair: Fair) -> list[Participation]:
+    """The first of them; read once for all readers until something changes."""
+    everyone = directory_queries.directory(fair, directory_queries.Wanted())
+    hosts = everyone.filter(organisation__kind__in=HOSTS).order_by("pk")[:HOSTS_SHOWN]
+    return memory.kept(fair, "hosts", lambda: list(hosts))
 
 
 def _strip(figures: front_queries.Figures) -> list[Figure]:

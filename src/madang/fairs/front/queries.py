@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from madang.core import clock
 from madang.core.models import User
+from madang.fairs import memory
 from madang.fairs.models import Fair, Participation
 from madang.fairs.queries import shown_listings
 from madang.organisations.rules import Person
@@ -59,7 +60,11 @@ class Figures:
 
 
 def figures(fair: Fair) -> Figures:
-    """Two queries."""
+    """Two queries, once for all readers until something changes."""
+    return memory.kept(fair, "figures", lambda: _counted(fair))
+
+
+def _counted(fair: Fair) -> Figures:
     present = fair.participations.filter(state=Participation.State.APPROVED)
     counted = present.aggregate(
         participants=Count("pk"),

@@ -9,32 +9,28 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
-from madang.fairs.models import Participation, Phase
+from madang.fairs.models import Participation
+from madang.meetings.requests.components import request_card, request_line
 from madang.meetings.requests.queries import Desk, desk_of
 from madang.meetings.wording.places import place_words
+from madang.web.markup import NOTHING
 
 register = template.Library()
 
 register.simple_tag(place_words, name="place_words")
+register.simple_tag(request_card)
 
 
-@register.inclusion_tag("meetings/request_line.html", takes_context=True)
-def request_button(context: dict[str, Any], partner: Participation) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def request_button(context: dict[str, Any], partner: Participation) -> SafeString:
     """Ask this company for a meeting, or what became of that; nothing for who does not take part."""
     request: HttpRequest = context["request"]
     own: Participation | None = getattr(request, "participation", None)
     if own is None or own.pk == partner.pk:
-        return {"shown": False}
-    desk = _desk(request, own)
-    return {
-        "shown": True,
-        "fair": own.fair,
-        "partner": partner,
-        "line": desk.lines.get(partner.pk),
-        "may_ask": own.state == Participation.State.APPROVED and own.fair.is_open(Phase.REQUESTS),
-        "quota": desk.quota,
-    }
+        return NOTHING
+    return request_line(own, partner, _desk(request, own))
 
 
 @register.inclusion_tag("meetings/request_quota.html", takes_context=True)
