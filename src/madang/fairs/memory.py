@@ -15,7 +15,6 @@ from typing import Final, TypeVar, cast
 from django.db import connection
 from django.db.models import Func, TextField
 from django.db.models.functions import Cast
-from django.utils.connection import ConnectionProxy
 
 from madang.core import clock
 from madang.fairs.models import Fair
@@ -29,20 +28,20 @@ _kept: dict[Hashable, tuple[tuple[str, date], object]] = {}
 
 def fair_as_seen(slug: str) -> Fair:
     """The fair, and the state of the database in which it was read."""
-    if _is_writing(connection):
+    if _is_writing():
         return Fair.objects.get(slug=slug)
     return Fair.objects.annotate(seen=SEEN).get(slug=slug)
 
 
-def _is_writing(connection: ConnectionProxy) -> bool:
+def _is_writing() -> bool:
     """Within a transaction its own changes are not seen in a snapshot."""
-    return connection.in_atomic_block
+    return bool(connection.in_atomic_block)
 
 
 def kept(fair: Fair, subject: str, read: Callable[[], Kept]) -> Kept:
     """What `read` answers, or answered in this same state of the database on this same day of the fair."""
     seen = cast("str | None", getattr(fair, "seen", None))
-    if seen is None or _is_writing(connection):
+    if seen is None or _is_writing():
         return read()
     state, key = (seen, clock.now().date()), (fair.pk, subject)
     known = _kept.get(key)

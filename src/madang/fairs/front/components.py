@@ -1,5 +1,7 @@
 """A host of the fair, as a card."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -14,19 +16,19 @@ def host_card(row: Participation, fair: Fair) -> SafeString:
     """Who it is, and the first of what it offers."""
     organisation = row.organisation
     first = list(organisation.listings.all())[:LISTED]
-    offers = [
-        markup(
-            '<li><span class="secondary">{}</span><br>{}</li>\n', each.get_kind_display(), text(each.title)
-        )
-        for each in first
-        if each.side == "offer"
-    ]
+    offers = [_offer(each) for each in first if each.side == "offer"]
     facts = [markup("{}", fact) for fact in (organisation.get_kind_display(), organisation.city) if fact]
     return markup(
-        '<article class="card">\n<h3 class="card-title"><a href="{}">{}</a></h3>\n<p class="secondary">{}</p>\n'
-        '<ul class="lines">\n{}</ul>\n</article>\n',
+        '<article class="card">\n<h3 class="card-title"><a href="{}">{}</a></h3>\n'
+        '<p class="secondary">{}</p>\n<ul class="lines">\n{}</ul>\n</article>\n',
         reverse("fairs:participant", args=[fair.slug, organisation.public_id]),
         text(organisation.name),
         joined(facts, markup(" · ")),
         joined(offers),
     )
+
+
+def _offer(listing: Any) -> SafeString:
+    """Listings stand on a floor above."""
+    kind = listing.get_kind_display()
+    return markup('<li><span class="secondary">{}</span><br>{}</li>\n', kind, text(listing.title))

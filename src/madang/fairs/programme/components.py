@@ -65,7 +65,8 @@ def _buttons(session: Session, fair: Fair, csrf_token: object) -> SafeString:
     which = markup('<span class="visually-hidden"> {}</span>', session.title)
     return markup(
         '<form method="post" action="{}" class="button-row">\n'
-        '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><a class="btn btn-quiet" href="{}">{}{}</a>'
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<a class="btn btn-quiet" href="{}">{}{}</a>'
         '<button class="btn btn-quiet"><span>{}{}</span></button>\n</form>\n',
         reverse("fairs:remove_session", args=[fair.slug, session.pk]),
         csrf_token,

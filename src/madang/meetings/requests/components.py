@@ -23,7 +23,8 @@ def request_card(line: Line, fair: Fair, actions: str = "", csrf_token: object =
     """Who, since when, what was written; `actions`: answer, withdraw, call_off or none."""
     organisation, request = line.organisation, line.request
     return markup(
-        '<article class="card request" id="request-{}">\n<h3 class="card-title"><a href="{}">{}</a>{}\n{}</h3>\n'
+        '<article class="card request" id="request-{}">\n'
+        '<h3 class="card-title"><a href="{}">{}</a>{}\n{}</h3>\n'
         '<p class="secondary">{}</p>\n{}\n{}\n</article>\n',
         request.pk,
         reverse("fairs:participant", args=[fair.slug, organisation.public_id]),
@@ -77,7 +78,7 @@ def _buttons(line: Line, fair: Fair, actions: str, csrf_token: object) -> SafeSt
         return _answers(line, fair, csrf_token)
     if actions == "withdraw":
         withdraw = _button(line, "btn-quiet", _("Withdraw"))
-        return _form(line, fair, "withdraw", "button-row", csrf_token, withdraw)
+        return _form(_address(line, fair, "withdraw"), csrf_token, withdraw, "button-row")
     if actions == "call_off":
         return _calling_off(line, fair, csrf_token)
     return NOTHING
@@ -93,8 +94,8 @@ def _answers(line: Line, fair: Fair, csrf_token: object) -> SafeString:
     decline = _button(line, "btn-quiet", _("Decline"))
     return markup(
         '<div class="button-row">\n{}\n{}\n</div>',
-        _form(line, fair, "accept", "", csrf_token, accept),
-        _form(line, fair, "decline", "", csrf_token, decline),
+        _form(_address(line, fair, "accept"), csrf_token, accept),
+        _form(_address(line, fair, "decline"), csrf_token, decline),
     )
 
 
@@ -105,18 +106,20 @@ def _calling_off(line: Line, fair: Fair, csrf_token: object) -> SafeString:
     return markup(
         "<details>\n<summary>{}</summary>\n{}\n</details>",
         _("Call it off"),
-        _form(line, fair, answer, "button-row", csrf_token, content),
+        _form(_address(line, fair, answer), csrf_token, content, "button-row"),
     )
 
 
-def _form(
-    line: Line, fair: Fair, answer: str, kind: str, csrf_token: object, content: SafeString
-) -> SafeString:
+def _address(line: Line, fair: Fair, answer: str) -> str:
+    return reverse("meetings:answer", args=[fair.slug, line.request.pk, answer])
+
+
+def _form(address: str, csrf_token: object, content: SafeString, kind: str = "") -> SafeString:
     return markup(
         '<form{} method="post" action="{}">\n<input type="hidden" name="csrfmiddlewaretoken" value="{}">\n'
         "{}</form>",
         attribute("class", kind),
-        reverse("meetings:answer", args=[fair.slug, line.request.pk, answer]),
+        address,
         csrf_token,
         content,
     )
@@ -125,7 +128,8 @@ def _form(
 def _button(line: Line, kind: str, words: str, grade: str = "") -> SafeString:
     """Whom it concerns is said to those who hear the page."""
     return markup(
-        '<button class="btn {}" type="submit"{}><span>{}<span class="visually-hidden">: {}</span></span></button>\n',
+        '<button class="btn {}" type="submit"{}>'
+        '<span>{}<span class="visually-hidden">: {}</span></span></button>\n',
         kind,
         markup(' name="grade" value="{}"', grade) if grade else NOTHING,
         words,

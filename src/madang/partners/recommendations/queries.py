@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from madang import matching
 from madang.core import languages
-from madang.fairs.models import Absence, Participation, Slot, SlotKind
+from madang.fairs import memory
+from madang.fairs.models import Absence, Fair, Participation, Slot, SlotKind
 from madang.listings.models import Listing, Side
 from madang.organisations.models import Organisation
 from madang.partners.models import Grade, Recommendation, Wish
@@ -97,7 +98,7 @@ def found_for(own: Participation) -> Found:
 
 
 def _matches(own: Participation, found: list[Recommendation], listings: dict[int, Listing]) -> list[Match]:
-    slots = list(Slot.objects.filter(fair=own.fair, kind=SlotKind.MEETING))
+    slots = memory.kept(own.fair, "meeting slots", lambda: _meeting_slots(own.fair))
     away = _absences([own.pk, *(row.partner_id for row in found)])
     mine = _free(slots, away.get(own.pk, ()))
     offers = any(
@@ -108,6 +109,10 @@ def _matches(own: Participation, found: list[Recommendation], listings: dict[int
         _match(own, row, listings, len(mine & _free(slots, away.get(row.partner_id, ()))), you_offer=offers)
         for row in found
     ]
+
+
+def _meeting_slots(fair: Fair) -> list[Slot]:
+    return list(Slot.objects.filter(fair=fair, kind=SlotKind.MEETING))
 
 
 def match_between(own: Participation, partner: Participation) -> Match | None:
