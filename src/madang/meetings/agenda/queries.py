@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from madang.core import clock
 from madang.fairs.models import Absence, Fair, Participation, Place, Session, Slot
+from madang.meetings.engine.stored import unscheduled_in
 from madang.meetings.models import Ban, Meeting, Request, TimetableVersion
 from madang.meetings.queries import names_of_interpreters, published_of, with_parties
 from madang.meetings.requests.queries import Line, requests_of
-from madang.meetings.wording.remedies import Words, for_company, unscheduled_rows
+from madang.meetings.wording.remedies import Words, for_company
 from madang.meetings.wording.unscheduled import RULED_OUT, Reader, why
 from madang.organisations.models import Organisation
 
@@ -44,9 +45,7 @@ class Appointment:
 
     @property
     def request(self) -> Request:
-        request = self.meeting.request
-        assert request is not None  # every meeting of the timetable comes from a request
-        return request
+        return self.meeting.request
 
     @property
     def other(self) -> Participation:
@@ -192,7 +191,7 @@ def meetings_of(own: Participation, version: TimetableVersion) -> QuerySet[Meeti
     return with_parties(Meeting.objects.filter(version=version, seats__participation=own))
 
 
-def _before(own: Participation, version: TimetableVersion) -> dict[int | None, Meeting]:
+def _before(own: Participation, version: TimetableVersion) -> dict[int, Meeting]:
     """The same meetings in the version that was published before this one."""
     if version.number == 1:
         return {}
@@ -231,7 +230,7 @@ def _days(own: Participation, entries: list[Entry]) -> Iterator[Day]:
 
 
 def _missed(own: Participation, version: TimetableVersion) -> Iterator[Missed]:
-    stored = dict(unscheduled_rows(version.unscheduled))
+    stored = unscheduled_in(version)
     if not stored:
         return
     rows = list(requests_of(own).filter(pk__in=stored, state=State.ACCEPTED))

@@ -17,7 +17,6 @@ from madang.web import shapes, zones
 def meeting_pairs(meeting: Meeting) -> list[shapes.Pair]:
     """What there is to say of a meeting."""
     request = meeting.request
-    assert request is not None
     pairs = [
         shapes.Pair(_("Asked by"), request.sender.organisation),
         shapes.Pair(_("With"), request.receiver.organisation),

@@ -1,5 +1,7 @@
 """Every write of a version: made, published, discarded."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,10 +16,11 @@ from madang.core.locking import locked
 from madang.core.models import User, Work
 from madang.fairs.models import Fair, Participation
 from madang.meetings import rules
+from madang.meetings.engine import answers, stored, storing
 from madang.meetings.engine import problem as engine_problem
-from madang.meetings.engine import stored, storing
 from madang.meetings.models import Disruption, Meeting, Request, TimetableVersion
 from madang.meetings.notices import tell_of_timetable
+from madang.meetings.versions.progress import Making
 from madang.meetings.versions.queries import difference
 
 TIMETABLE = "timetable"
@@ -53,7 +56,7 @@ def _begin(actor: User | None, fair: Fair, seconds: int | None, *, keep: bool) -
     if before and not before.is_over:
         raise Refused(_("A timetable is being made at this moment."))
     limit = settings.TIMETABLE_SECONDS if seconds is None else seconds
-    work = works.begin(kind=TIMETABLE, actor=actor, fair_id=fair.pk, seconds=limit, keep=keep)
+    work = works.begin(kind=TIMETABLE, actor=actor, fair_id=fair.pk, **Making(limit, keep).as_json())
     audit.record(actor=actor, verb="timetable.started", subject=work, fair_id=fair.pk, seconds=limit)
     return work
 
@@ -77,14 +80,14 @@ def run_timetable(*, work: Work) -> None:
     with clock.shifted(fair.clock_offset), works.running(work) as meter:
         meter.advance("reading", 0, 0)
         read_at = clock.now()
-        arrangement = engine_problem.arrangement_of(fair, keep=bool(work.detail.get("keep")))
+        arrangement = engine_problem.arrangement_of(fair, keep=Making.of(work).keep)
         problem = arrangement.problem
         if not problem.requests:
             raise Refused(_("There are no accepted requests yet, so there is nothing to arrange."))
         found = _solve(problem, meter)
         meter.advance("explaining", 0, 0)
         first_come = timetable.first_come_first_served(problem)
-        unscheduled = stored.unscheduled_of(problem, found)
+        unscheduled = answers.unscheduled_of(problem, found)
         meter.advance("storing", 0, len(found.meetings))
         version = TimetableVersion(
             fair=fair,
@@ -96,23 +99,24 @@ def run_timetable(*, work: Work) -> None:
             share=found.share,
             first_come_share=timetable.share_of(first_come.value, found.bound),
             seconds=found.seconds,
-            unscheduled=unscheduled,
-            loosened=stored.loosened_of(arrangement),
+            unscheduled=stored.as_json(unscheduled),
+            loosened=stored.as_json(answers.loose_of(arrangement)),
         )
         _store(version, problem, found)
-        meter.advance("storing", len(found.meetings), len(found.meetings), version=version.number)
+        done = replace(Making.of(work), version=version.number)
+        meter.advance("storing", len(found.meetings), len(found.meetings), **done.as_json())
 
 
 def _solve(problem: timetable.Problem, meter: works.Meter) -> timetable.Timetable:
-    limit = float(meter.work.detail["seconds"])
+    making = Making.of(meter.work)
+    limit = float(making.seconds)
 
     def tell(progress: timetable.Progress) -> None:
         meter.advance(
             f"solving-{progress.phase.value}",
             round(10 * min(progress.seconds, limit)),
             round(10 * limit) + 1,
-            incumbent=progress.incumbent,
-            bound=progress.bound,
+            **replace(making, incumbent=progress.incumbent, bound=progress.bound).as_json(),
         )
 
     found = timetable.solve(
@@ -124,7 +128,8 @@ def _solve(problem: timetable.Problem, meter: works.Meter) -> timetable.Timetabl
     )
     meter.stop_if_cancelled()
     if found.status == timetable.Status.INFEASIBLE:
-        meter.advance("contradicting", 0, 0, contradictions=stored.contradictions_of(problem))
+        against = stored.as_json(answers.contradictions_of(problem))
+        meter.advance("contradicting", 0, 0, contradictions=against)
         raise Refused(
             _("The meetings that must stay where they are contradict each other. Free one of them.")
         )
@@ -159,7 +164,7 @@ def publish(*, actor: User | None, version: TimetableVersion) -> TimetableVersio
     if row.state != TimetableVersion.State.DRAFT:
         raise Refused(_("Only a draft can be published."))
     row.meetings.exclude(request__state=Request.State.ACCEPTED).delete()
-    _leaves_what_has_begun(row)
+    _refuse_to_move_what_has_begun(row)
     previous = _supersede(fair)
     row.state, row.published_at = TimetableVersion.State.PUBLISHED, clock.now()
     row.save(update_fields=["state", "published_at"])
@@ -170,7 +175,7 @@ def publish(*, actor: User | None, version: TimetableVersion) -> TimetableVersio
     return row
 
 
-def _leaves_what_has_begun(draft: TimetableVersion) -> None:
+def _refuse_to_move_what_has_begun(draft: TimetableVersion) -> None:
     begun = Meeting.objects.filter(
         version__fair=draft.fair, slot__starts_at__lte=clock.now(), request__state=Request.State.ACCEPTED
     ).order_by("request_id")

@@ -99,5 +99,4 @@ def grid_of(
 def _heads_of(meeting: Meeting, *, by_place: bool) -> tuple[int, ...]:
     if by_place:
         return tuple(pk for pk in (meeting.table_id, meeting.room_id) if pk)
-    assert meeting.request is not None
     return (meeting.request.sender_id, meeting.request.receiver_id)

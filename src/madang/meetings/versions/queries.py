@@ -10,9 +10,9 @@ from madang import timetable
 from madang.fairs.models import Fair, Participation
 from madang.meetings.engine import calendar as engine_calendar
 from madang.meetings.engine import storing
+from madang.meetings.engine.stored import Unscheduled, unscheduled_in
 from madang.meetings.models import Meeting, Request, TimetableVersion
 from madang.meetings.queries import names_of_interpreters, with_names, with_parties
-from madang.meetings.wording.remedies import Missed, unscheduled_rows
 from madang.timetable import Change as EngineChange
 from madang.timetable import Difference, Kind
 
@@ -76,7 +76,6 @@ def rows_of(version: TimetableVersion, companies: Sequence[int] | None = None) -
     found = []
     for meeting in with_parties(meetings):
         request = meeting.request
-        assert request is not None
         found.append(Row(meeting, request.sender, request.receiver, names_of_interpreters(meeting)))
     return found
 
@@ -87,9 +86,9 @@ def printed_companies(version: TimetableVersion) -> list[int]:
     return [pk for pk, _reference in rows.values_list("pk", "reference")]
 
 
-def missed_of(version: TimetableVersion) -> list[tuple[Request, Missed]]:
-    """Requests that found no place, with why and what would help, as data. One query."""
-    stored = dict(unscheduled_rows(version.unscheduled))
+def missed_of(version: TimetableVersion) -> list[tuple[Request, Unscheduled]]:
+    """Requests that found no place, with why and what would help. One query."""
+    stored = unscheduled_in(version)
     rows = with_names(Request.objects.filter(pk__in=stored))
     return [(row, stored[row.pk]) for row in rows.order_by("pk")]
 
@@ -143,12 +142,11 @@ def lines_of(changes: Changes, shown: Sequence[EngineChange]) -> list[Change]:
     lines = []
     for key in keys:
         request = (new.get(key) or old[key]).request
-        assert request is not None
         lines.append(Change(request, old.get(key), new.get(key)))
     return lines
 
 
-def _meetings_of(version: TimetableVersion | None, requests: Sequence[int]) -> dict[int | None, Meeting]:
+def _meetings_of(version: TimetableVersion | None, requests: Sequence[int]) -> dict[int, Meeting]:
     if version is None:
         return {}
     return {row.request_id: row for row in with_parties(version.meetings.filter(request__in=requests))}

@@ -12,10 +12,10 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from madang.fairs.models import Fair, Participation
+from madang.meetings.engine.stored import Unscheduled
 from madang.meetings.models import Request, TimetableVersion
 from madang.meetings.versions.queries import Row, missed_of, rows_of
 from madang.meetings.wording.places import place_words
-from madang.meetings.wording.remedies import Missed
 from madang.meetings.wording.unscheduled import Reader, why
 
 HEAD_FONT = Font(bold=True, color="FFFFFF")
@@ -54,7 +54,9 @@ def _safe(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def _tables(fair: Fair, rows: Sequence[Row], missed: Sequence[tuple[Request, Missed]]) -> Iterator[Table]:
+def _tables(
+    fair: Fair, rows: Sequence[Row], missed: Sequence[tuple[Request, Unscheduled]]
+) -> Iterator[Table]:
     day, start, end = _("Day"), _("From"), _("Until")
     company, partner, place, interpreter = _("Company"), _("Partner"), _("Place"), _("Interpreter")
     times, time_widths = (day, start, end), (12, 8, 8)
@@ -138,7 +140,7 @@ def _by_place(fair: Fair, rows: Iterable[Row]) -> Iterator[Sequence[Any]]:
         yield (_place(row), *_times(fair, row), *names, ", ".join(row.interpreters))
 
 
-def _missed(request: Request, missed: Missed) -> Sequence[str]:
+def _missed(request: Request, missed: Unscheduled) -> Sequence[str]:
     return (
         str(request.sender.organisation),
         str(request.receiver.organisation),
