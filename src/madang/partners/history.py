@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from madang.fairs.models import Fair, Participation
-from madang.matching.circumstances import openness
+from madang.matching.scoring.circumstances import openness
 
 
 @dataclass(frozen=True)

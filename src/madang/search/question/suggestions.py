@@ -11,9 +11,9 @@ from django.utils import translation
 from madang.core import languages
 from madang.core.text import Version
 from madang.fairs.models import Fair
-from madang.matching.fold import fold
-from madang.matching.sound import sound_key
-from madang.matching.words import words_of
+from madang.matching.language.fold import fold
+from madang.matching.language.sound import sound_key
+from madang.matching.language.words import words_of
 from madang.organisations.models import name_key
 from madang.search import rules
 from madang.search.index.terms import quoted
