@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from madang.core.errors import Refused
 
 
-class refusals_become_messages:  # noqa: N801  a middleware is used like a function
+class RefusalsAsMessages:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
