@@ -40,7 +40,7 @@ class MeetingsConfig(AppConfig):
         participation_left.connect(_release, dispatch_uid="meetings.release")
         add_lines(lines_of)
         history.tell_of_answers(requests_history.answers_of)
-        history.tell_of_meetings(requests_history.meetings_of)
+        history.tell_of_meetings(requests_history.encounters_of)
         nav.add("fair", 50, _("Requests"), _own("requests"))
         nav.add("fair", 60, _("My agenda"), _own("agenda"))
         nav.add("office", 10, _("At a glance"), _office("glance"))

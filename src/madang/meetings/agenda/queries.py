@@ -13,7 +13,7 @@ from madang.fairs.models import Absence, Fair, Participation, Place, Session, Sl
 from madang.meetings.engine.stored import unscheduled_in
 from madang.meetings.models import Ban, Meeting, Request, TimetableVersion
 from madang.meetings.queries import names_of_interpreters, published_of, with_parties
-from madang.meetings.requests.queries import Line, requests_of
+from madang.meetings.requests.queries import RequestLine, requests_of
 from madang.meetings.wording.remedies import Words, for_company
 from madang.meetings.wording.unscheduled import RULED_OUT, Reader, why
 from madang.organisations.models import Organisation
@@ -115,7 +115,7 @@ Entry = Appointment | Gap | Talk
 
 
 @dataclass(frozen=True)
-class Missed:
+class MissedMeeting:
     """An agreed meeting that found no place, why, and what the company itself could do."""
 
     organisation: Organisation
@@ -124,7 +124,7 @@ class Missed:
 
 
 @dataclass(frozen=True)
-class Day:
+class AgendaDay:
     """One day in the reader's zone."""
 
     starts_at: datetime
@@ -141,9 +141,9 @@ class Agenda:
 
     own: Participation
     version: TimetableVersion | None
-    days: tuple[Day, ...] = ()
+    days: tuple[AgendaDay, ...] = ()
     next: Appointment | None = None
-    missed: tuple[Missed, ...] = field(default=())
+    missed: tuple[MissedMeeting, ...] = field(default=())
 
     @property
     def meetings(self) -> int:
@@ -218,7 +218,7 @@ def _talks(fair: Fair) -> Iterator[Talk]:
     return (Talk(session) for session in Session.objects.filter(fair=fair).select_related("hall"))
 
 
-def _days(own: Participation, entries: list[Entry]) -> Iterator[Day]:
+def _days(own: Participation, entries: list[Entry]) -> Iterator[AgendaDay]:
     """By the calendar of the reader's zone, else of the company's own."""
     known = timezone.get_current_timezone_name() != timezone.get_default_timezone_name()
     zone = timezone.get_current_timezone() if known else own.tz
@@ -226,10 +226,10 @@ def _days(own: Participation, entries: list[Entry]) -> Iterator[Day]:
     for entry in entries:
         by_day.setdefault(entry.starts_at.astimezone(zone).date(), []).append(entry)
     for rows in by_day.values():
-        yield Day(rows[0].starts_at, tuple(rows))
+        yield AgendaDay(rows[0].starts_at, tuple(rows))
 
 
-def _missed(own: Participation, version: TimetableVersion) -> Iterator[Missed]:
+def _missed(own: Participation, version: TimetableVersion) -> Iterator[MissedMeeting]:
     stored = unscheduled_in(version)
     if not stored:
         return
@@ -237,8 +237,8 @@ def _missed(own: Participation, version: TimetableVersion) -> Iterator[Missed]:
     words = Words.of(own.fair, [stored[row.pk] for row in rows])
     banned = Ban.objects.ruled_out(row.pk for row in rows)
     for request in rows:
-        other = Line(request, own).other
+        other = RequestLine(request, own).other
         reader = Reader(own.pk, {other.pk: str(other.organisation)})
         missed = stored[request.pk]
         sentence = str(RULED_OUT) if request.pk in banned else why(missed.reasons, reader)
-        yield Missed(other.organisation, sentence, for_company(missed, reader, words))
+        yield MissedMeeting(other.organisation, sentence, for_company(missed, reader, words))

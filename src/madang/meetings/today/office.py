@@ -150,7 +150,7 @@ def proposal(request: HttpRequest, fair: Fair) -> HttpResponseBase:
 def _shown(request: HttpRequest, fair: Fair, row: TimetableVersion) -> dict[str, Any]:
     changes = version_queries.changes_of(row.repairs, row)
     page = Paginator(changes.found.changes, 50).get_page(request.GET.get("page"))
-    lines = version_queries.lines_of(changes, list(page.object_list))
+    lines = version_queries.changed_meetings(changes, list(page.object_list))
     reasons = changes_in(row)
     names = wording_changes.Names.of(fair, reasons.values())
     return {

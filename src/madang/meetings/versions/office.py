@@ -234,7 +234,7 @@ def _changes(
             "page": page,
             "lines": [
                 (line, *news_of_change(line, missed))
-                for line in queries.lines_of(changes, list(page.object_list))
+                for line in queries.changed_meetings(changes, list(page.object_list))
             ],
         },
     )

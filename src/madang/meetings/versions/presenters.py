@@ -174,7 +174,7 @@ def missed_lines(
             yield asked, why(missed.reasons, reader), for_organiser(missed, reader, words)
 
 
-def news_of_change(line: queries.Change, missed: Mapping[int, Unscheduled]) -> tuple[str, str]:
+def news_of_change(line: queries.ChangedMeeting, missed: Mapping[int, Unscheduled]) -> tuple[str, str]:
     """What of a meeting is another than before; and of one that is no longer held, why."""
     if line.before is None:
         return pgettext("meeting", "new"), ""

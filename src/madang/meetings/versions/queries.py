@@ -55,7 +55,7 @@ def versions_of(fair: Fair, *, number: int | None = None) -> list[Numbered]:
 
 
 @dataclass(frozen=True)
-class Row:
+class PrintedRow:
     """One meeting with all that a sheet or a printed page says of it."""
 
     meeting: Meeting
@@ -68,7 +68,7 @@ class Row:
         return self.one, self.other
 
 
-def rows_of(version: TimetableVersion, companies: Sequence[int] | None = None) -> list[Row]:
+def rows_of(version: TimetableVersion, companies: Sequence[int] | None = None) -> list[PrintedRow]:
     """Every meeting of a version (or of some companies) in order of time. One query."""
     meetings = version.meetings.all()
     if companies is not None:
@@ -76,7 +76,7 @@ def rows_of(version: TimetableVersion, companies: Sequence[int] | None = None) -
     found = []
     for meeting in with_parties(meetings):
         request = meeting.request
-        found.append(Row(meeting, request.sender, request.receiver, names_of_interpreters(meeting)))
+        found.append(PrintedRow(meeting, request.sender, request.receiver, names_of_interpreters(meeting)))
     return found
 
 
@@ -94,7 +94,7 @@ def missed_of(version: TimetableVersion) -> list[tuple[Request, Unscheduled]]:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedMeeting:
     """One meeting that is not as it was: `before` is None when added, `after` when removed."""
 
     request: Request
@@ -135,14 +135,14 @@ def changes_of(before: TimetableVersion | None, after: TimetableVersion) -> Chan
     return Changes(before, after, difference(before=before, after=after))
 
 
-def lines_of(changes: Changes, shown: Sequence[EngineChange]) -> list[Change]:
+def changed_meetings(changes: Changes, shown: Sequence[EngineChange]) -> list[ChangedMeeting]:
     """Some of the changes with their meetings. Two queries."""
     keys = [int(change.meeting.request) for change in shown]
     old, new = _meetings_of(changes.before, keys), _meetings_of(changes.after, keys)
     lines = []
     for key in keys:
         request = (new.get(key) or old[key]).request
-        lines.append(Change(request, old.get(key), new.get(key)))
+        lines.append(ChangedMeeting(request, old.get(key), new.get(key)))
     return lines
 
 
