@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from madang.core import clock
 from madang.fairs.models import Absence, Fair, Participation, Place, Session, Slot
-from madang.meetings.engine.stored import unscheduled_in
+from madang.meetings.engine.stored import unscheduled_in, unscheduled_requests
 from madang.meetings.models import Ban, Meeting, Request, TimetableVersion
 from madang.meetings.queries import names_of_interpreters, published_of, with_parties
 from madang.meetings.requests.queries import RequestLine, requests_of
@@ -230,10 +230,11 @@ def _days(own: Participation, entries: list[Entry]) -> Iterator[AgendaDay]:
 
 
 def _missed(own: Participation, version: TimetableVersion) -> Iterator[MissedMeeting]:
-    stored = unscheduled_in(version)
-    if not stored:
+    missed_requests = unscheduled_requests(version)
+    if not missed_requests:
         return
-    rows = list(requests_of(own).filter(pk__in=stored, state=State.ACCEPTED))
+    rows = list(requests_of(own).filter(pk__in=missed_requests, state=State.ACCEPTED))
+    stored = unscheduled_in(version, {row.pk for row in rows})
     words = Words.of(own.fair, [stored[row.pk] for row in rows])
     banned = Ban.objects.ruled_out(row.pk for row in rows)
     for request in rows:

@@ -88,7 +88,7 @@ def place(request: HttpRequest, fair: Fair, number: int, pk: int) -> HttpRespons
 
 def _reasons(row: TimetableVersion, asked: Request) -> dict[str, Any]:
     """Why the version has no slot for it, and what would help."""
-    stored = unscheduled_in(row).get(asked.pk)
+    stored = unscheduled_in(row, [asked.pk]).get(asked.pk)
     if stored is None:
         return {}
     [(_asked, why, remedy)] = missed_lines(row.fair, [(asked, stored)])

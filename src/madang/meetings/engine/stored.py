@@ -4,7 +4,7 @@ The names in the JSON are written out here: renaming a class changes nothing tha
 primary keys, slots too.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -221,9 +221,18 @@ def as_json(rows: Iterable[Unscheduled | ChangeReason | LooseMeeting | Contradic
     return [row.as_json() for row in rows]
 
 
-def unscheduled_in(version: TimetableVersion) -> dict[int, Unscheduled]:
-    """By request, in the order in which they are stored. Read where the column was deferred."""
-    return {row.request: row for row in map(Unscheduled.from_json, version.unscheduled)}
+def unscheduled_requests(version: TimetableVersion) -> list[int]:
+    """Which requests a version does not hold, without why: a fair of a thousand companies has hundreds."""
+    return [int(data["request"]) for data in version.unscheduled]
+
+
+def unscheduled_in(version: TimetableVersion, only: Collection[int] | None = None) -> dict[int, Unscheduled]:
+    """By request, in the order in which they are stored: all, or `only` those of some requests."""
+    return {
+        int(data["request"]): Unscheduled.from_json(data)
+        for data in version.unscheduled
+        if only is None or int(data["request"]) in only
+    }
 
 
 def changes_in(version: TimetableVersion) -> dict[int, ChangeReason]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from madang import timetable
 from madang.fairs.models import Fair
 from madang.meetings.engine.calendar import Calendar
-from madang.meetings.engine.stored import unscheduled_in
+from madang.meetings.engine.stored import unscheduled_requests
 from madang.meetings.models import Duty, Meeting, Seat, TimetableVersion
 
 
@@ -52,7 +52,7 @@ def timetable_of(version: TimetableVersion, calendar: Calendar) -> timetable.Tim
     ]
     return timetable.Timetable(
         meetings=tuple(sorted(held, key=lambda meeting: (meeting.slot, meeting.request))),
-        unscheduled=tuple(map(str, unscheduled_in(version))),
+        unscheduled=tuple(map(str, unscheduled_requests(version))),
         value=version.value or 0.0,
         bound=version.bound or 0.0,
     )

@@ -222,7 +222,8 @@ def _changes(
 ) -> HttpResponseBase:
     changes = queries.changes_of(before, after)
     page = Paginator(changes.found.changes, 50).get_page(request.GET.get("page"))
-    missed = unscheduled_in(after)
+    lines = queries.changed_meetings(changes, list(page.object_list))
+    missed = unscheduled_in(after, {line.request.pk for line in lines})
     return TemplateResponse(
         request,
         template,
@@ -232,10 +233,7 @@ def _changes(
             "changes": changes,
             "figures": presenters.change_figures(changes),
             "page": page,
-            "lines": [
-                (line, *news_of_change(line, missed))
-                for line in queries.changed_meetings(changes, list(page.object_list))
-            ],
+            "lines": [(line, *news_of_change(line, missed)) for line in lines],
         },
     )
 
