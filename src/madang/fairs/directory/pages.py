@@ -21,7 +21,8 @@ from madang.web.shapes import Pair
 def directory(request: HttpRequest, fair: Fair) -> HttpResponse:
     """Who takes part. Its filters are in the address; with htmx only the results are sent."""
     form = DirectoryForm(request.GET, facets=queries.facets(fair))
-    found = page_of(request, queries.directory(fair, form.wanted()))
+    rows = queries.directory(fair, form.wanted()).defer("organisation__description")
+    found = page_of(request, rows)
     shown = {"form": form, "found": found, "wished": form.wished}
     is_part = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
     template = "fairs/directory_results.html" if is_part else "fairs/directory.html"
