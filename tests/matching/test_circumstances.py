@@ -7,9 +7,9 @@ import pytest
 from tests.matching.small_fairs import company
 
 from madang.matching import Attendance, Index, Kind, OrganisationKind, Profile, Recommendation, Rules, Size
-from madang.matching.circumstances import WEIGHTS, features
-from madang.matching.companies import Circle
-from madang.matching.conditions import COUNTRIES
+from madang.matching.scoring.circumstances import WEIGHTS, features
+from madang.matching.scoring.companies import Circle
+from madang.matching.scoring.conditions import COUNTRIES
 
 A = company("a", ("steel",), ("coal",))
 B = company("b", ("coal",), ("steel",))

@@ -7,7 +7,7 @@ from typing import Final
 
 from madang.core.registry import Registry
 from madang.fairs.models import Fair, Participation
-from madang.matching.circumstances import openness
+from madang.matching.scoring.circumstances import openness
 
 
 @dataclass(frozen=True)

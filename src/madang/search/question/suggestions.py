@@ -12,9 +12,9 @@ from madang.core import languages
 from madang.core.text import Version
 from madang.fairs.doors import is_at_fair
 from madang.fairs.models import Fair
-from madang.matching.fold import fold
-from madang.matching.sound import sound_key
-from madang.matching.words import words_of
+from madang.matching.language.fold import fold
+from madang.matching.language.sound import sound_key
+from madang.matching.language.words import words_of
 from madang.organisations.models import name_key
 from madang.search import rules
 from madang.search.index.terms import quoted

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from madang.core import languages
 from madang.core.text import Version
-from madang.matching.fold import fold
-from madang.matching.glossaries import Entry, entries
-from madang.matching.phrases import Phrasebook, Piece
-from madang.matching.text import Said, language_code, said
-from madang.matching.words import words_of
+from madang.matching.language.fold import fold
+from madang.matching.language.glossaries import Entry, entries
+from madang.matching.language.phrases import Phrasebook, Piece
+from madang.matching.language.text import Said, language_code, said
+from madang.matching.language.words import words_of
 
 AROUND = 90
 LONGEST = 4_000

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from madang.matching import circumstances
-from madang.matching.chances import ONLY_SELLING, SELLING, Array
-from madang.matching.circumstances import PRESENCES, SHARED, SIZES, WISHED, has, languages
+from madang.matching.scoring import circumstances
+from madang.matching.scoring.chances import ONLY_SELLING, SELLING, Array
+from madang.matching.scoring.circumstances import PRESENCES, SHARED, SIZES, WISHED, has, languages
+from madang.matching.scoring.ties import Codes, Ints, Ties
 from madang.matching.shapes import Profile, Refusal, Rules, Side
-from madang.matching.ties import Codes, Ints, Ties
 
 Flags = npt.NDArray[np.bool_]
 Column = npt.NDArray[Any]
