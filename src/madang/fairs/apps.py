@@ -7,7 +7,10 @@ class FairsConfig(AppConfig):
 
     def ready(self) -> None:
         from madang.fairs import menu, rules  # noqa: PLC0415  models are not loaded before
-        from madang.organisations.rules import let_stand_in  # noqa: PLC0415
+        from madang.fairs.doors import frame_of  # noqa: PLC0415
+        from madang.organisations.rules import STAND_INS  # noqa: PLC0415
+        from madang.web.context import KNOWN  # noqa: PLC0415
 
-        let_stand_in(rules.organises_for)
+        STAND_INS.add(rules.organises_for)
+        KNOWN.add(frame_of)
         menu.add_lines()

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madang.core import clock
 from madang.core.models import User
-from madang.fairs.doors import company_page, signed_in
+from madang.fairs.doors import company_page
 from madang.fairs.models import Participation
 from madang.fairs.participation import actions
 from madang.meetings import queries as meetings_queries
@@ -21,6 +21,7 @@ from madang.meetings.agenda.feed import calendar_of
 from madang.meetings.agenda.presenters import entries_of, in_both_zones, until
 from madang.meetings.agenda.printing import pdf_of_company, pdf_response
 from madang.organisations.models import Membership
+from madang.web.doors import signed_in
 
 
 @require_safe

@@ -188,19 +188,14 @@ def appointments_of(own: Participation, version: TimetableVersion) -> list[Appoi
 
 
 def meetings_of(own: Participation, version: TimetableVersion) -> QuerySet[Meeting]:
-    return with_parties(Meeting.objects.filter(version=version, seats__participation=own))
+    return with_parties(Meeting.objects.filter(version=version, seats__participation=own).standing())
 
 
 def _before(own: Participation, version: TimetableVersion) -> dict[int, Meeting]:
     """The same meetings in the version that was published before this one."""
-    if version.number == 1:
+    if version.replaced_id is None:
         return {}
-    earlier = TimetableVersion.objects.filter(
-        fair=own.fair,
-        state=TimetableVersion.State.SUPERSEDED,
-        published_at__lte=version.published_at or clock.now(),
-    ).order_by("-published_at", "-number")
-    rows = Meeting.objects.filter(version=earlier.values("pk")[:1], seats__participation=own)
+    rows = Meeting.objects.filter(version=version.replaced_id, seats__participation=own)
     return {row.request_id: row for row in rows}
 
 

@@ -125,12 +125,13 @@ def pin(*, actor: User | None, meeting: Meeting, stays: bool) -> None:
     """Whether a new timetable must leave this meeting where it is."""
     if not rules.can_arrange(actor, meeting.version.fair):
         raise NotAllowed
-    row = locked(Meeting.objects.select_related("version"), meeting.pk)
-    if row.version.state == TimetableVersion.State.SUPERSEDED:
-        raise Refused(_("Another timetable was published meanwhile. Look again."))
+    version = locked(TimetableVersion.objects.all(), meeting.version_id)
+    if version.state == TimetableVersion.State.SUPERSEDED:
+        raise Refused(_("This version is no longer in force, so nothing can be changed in it."))
+    row = locked(Meeting.objects.all(), meeting.pk)
     row.is_pinned = stays
     row.save(update_fields=["is_pinned"])
-    audit.record(actor=actor, verb="meeting.pinned", subject=row, fair_id=row.version.fair_id, stays=stays)
+    audit.record(actor=actor, verb="meeting.pinned", subject=row, fair_id=version.fair_id, stays=stays)
 
 
 def _draft(version: TimetableVersion) -> TimetableVersion:

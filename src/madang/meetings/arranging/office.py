@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.core.errors import NotAllowed, Refused
-from madang.fairs.doors import office_page, signed_in
+from madang.fairs.doors import office_page
 from madang.fairs.models import Fair
 from madang.fairs.rules import can_organise
 from madang.meetings import queries
@@ -34,6 +34,7 @@ from madang.meetings.versions.presenters import missed_lines
 from madang.meetings.wording import pairs
 from madang.meetings.wording.places import place_words
 from madang.web import zones
+from madang.web.doors import signed_in
 
 State = TimetableVersion.State
 ROWS = 50

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from madang.core import audit, clock
 from madang.core.errors import NotAllowed, Refused
-from madang.core.locking import all_locked, locked
+from madang.core.locking import all_locked, each_locked, locked
 from madang.core.models import User
 from madang.fairs.models import Fair, Participation
 from madang.meetings import rules
@@ -165,7 +165,10 @@ def _answer(row: Request, state: Request.State) -> None:
 
 
 def _called_off(row: Request) -> str:
-    """Free what the published timetable held for this request, so that no ghost meeting is left."""
+    """Free what the published timetable held for this request, so that no ghost meeting is left.
+
+    The request is locked, and whoever publishes locks it as well: what is not published by now leaves it out.
+    """
     freed, _by_table = Meeting.objects.filter(
         request=row, version__state=TimetableVersion.State.PUBLISHED
     ).delete()
@@ -188,8 +191,8 @@ def release(*, actor: User | None, participation: Participation) -> None:
     """Who leaves the fair leaves no request waiting and no ghost meeting behind; the others are told."""
     if not rules.can_write_for(actor, participation):
         raise NotAllowed
-    alive = Request.objects.alive().of(participation).select_for_update(of=("self",))
-    for row in alive.select_related("sender__organisation", "receiver__organisation", "fair").order_by("pk"):
+    alive = Request.objects.alive().of(participation)
+    for row in each_locked(alive.select_related("sender__organisation", "receiver__organisation", "fair")):
         row.sender.fair = row.receiver.fair = row.fair
         left_by_sender = row.sender_id == participation.pk
         _answer(row, Request.State.WITHDRAWN if left_by_sender else Request.State.DECLINED)
@@ -206,11 +209,8 @@ def answer_many(*, actor: User | None, fair: Fair, answers: Iterable[Answer]) ->
         raise NotAllowed
     wanted = {answer.request: answer for answer in answers}
     moment = clock.now()
-    rows = list(
-        Request.objects.select_for_update()
-        .filter(fair=fair, pk__in=wanted, state=Request.State.PENDING, expires_at__gt=moment)
-        .order_by("pk")
-    )
+    waiting = Request.objects.filter(fair=fair, state=Request.State.PENDING, expires_at__gt=moment)
+    rows = each_locked(waiting.filter(pk__in=wanted))
     for row in rows:
         answer = wanted[row.pk]
         row.state = Request.State.ACCEPTED if answer.accepted else Request.State.DECLINED
@@ -232,7 +232,8 @@ def _expire(fair: Fair) -> int:
     with clock.shifted(fair.clock_offset):
         moment = clock.now()
         overdue = Request.objects.filter(fair=fair, state=Request.State.PENDING, expires_at__lte=moment)
-        expired = overdue.update(state=Request.State.EXPIRED, answered_at=moment)
+        rows = Request.objects.filter(pk__in=[row.pk for row in each_locked(overdue)])
+        expired = rows.update(state=Request.State.EXPIRED, answered_at=moment)
         if expired:
             audit.record(actor=None, verb="request.expired", subject=fair, fair_id=fair.pk, requests=expired)
     return expired

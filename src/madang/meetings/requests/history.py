@@ -21,7 +21,11 @@ def encounters_of(fairs: Collection[int]) -> Iterator[tuple[int, int]]:
     absent = Disruption.objects.filter(fair__in=fairs, kind=Disruption.Kind.ABSENT)
     called_off = Disruption.objects.filter(fair__in=fairs, kind=Disruption.Kind.CALLED_OFF)
     seats = (
-        Seat.objects.filter(version__fair__in=fairs, version__state=TimetableVersion.State.PUBLISHED)
+        Seat.objects.filter(
+            version__fair__in=fairs,
+            version__state=TimetableVersion.State.PUBLISHED,
+            meeting__request__state=State.ACCEPTED,
+        )
         .exclude(participation__in=absent.values("participation"))
         .exclude(meeting__request__in=called_off.values("request"))
     )

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madang.core.jobs import work as works
 from madang.core.models import Work
-from madang.fairs.doors import office_page, signed_in
+from madang.fairs.doors import office_page
 from madang.fairs.models import Fair
 from madang.fairs.rules import can_organise
 from madang.meetings.models import Request
 from madang.meetings.simulation import actions
 from madang.meetings.simulation.report import Findings
 from madang.timetable.simulating.simulation import Facet
+from madang.web.doors import signed_in
 
 
 @office_page

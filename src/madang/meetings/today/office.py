@@ -17,7 +17,7 @@ from madang.core import events
 from madang.core.errors import NotAllowed, Refused
 from madang.core.jobs import work as works
 from madang.fairs.channels import office_channel
-from madang.fairs.doors import office_page, signed_in
+from madang.fairs.doors import office_page
 from madang.fairs.models import Fair
 from madang.fairs.rules import can_organise
 from madang.meetings.engine.stored import changes_in
@@ -28,6 +28,7 @@ from madang.meetings.today.presenters import figures_of, label_of
 from madang.meetings.versions import queries as version_queries
 from madang.meetings.wording import changes as wording_changes
 from madang.web import zones
+from madang.web.doors import signed_in
 from madang.web.shapes import Tab
 from madang.web.templatetags.components import live_url
 

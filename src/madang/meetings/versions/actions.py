@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from madang import timetable
@@ -12,7 +13,7 @@ from madang.core.errors import NotAllowed, Refused
 from madang.core.events import publish as publish_event
 from madang.core.jobs import enqueue
 from madang.core.jobs import work as works
-from madang.core.locking import locked
+from madang.core.locking import each_locked, locked
 from madang.core.models import User, Work
 from madang.fairs.models import Fair, Participation
 from madang.meetings import rules
@@ -24,6 +25,7 @@ from madang.meetings.versions.progress import Making
 from madang.meetings.versions.queries import difference
 
 TIMETABLE = "timetable"
+NUMBER_ONCE = "timetable_number_once"
 
 
 @transaction.atomic
@@ -79,7 +81,7 @@ def run_timetable(*, work: Work) -> None:
     fair = Fair.objects.get(pk=work.fair_id or 0)
     with clock.shifted(fair.clock_offset), works.running(work) as meter:
         meter.advance("reading", 0, 0)
-        read_at = clock.now()
+        read_at, known = clock.now(), known_of(fair)
         arrangement = engine_problem.arrangement_of(fair, keep=Making.of(work).keep)
         problem = arrangement.problem
         if not problem.requests:
@@ -92,6 +94,7 @@ def run_timetable(*, work: Work) -> None:
         version = TimetableVersion(
             fair=fair,
             made_at=read_at,
+            knows=known,
             made_by=work.started_by,
             work=work,
             value=found.value,
@@ -137,11 +140,15 @@ def _solve(problem: timetable.Problem, meter: works.Meter) -> timetable.Timetabl
 
 
 @transaction.atomic
+def known_of(fair: Fair) -> list[int]:
+    """The disruptions that are recorded now. Whoever records one more at this moment is waited for."""
+    locked(Fair.objects.all(), fair.pk)
+    return list(Disruption.objects.filter(fair=fair).order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
 def _store(version: TimetableVersion, problem: timetable.Problem, found: timetable.Timetable) -> None:
-    locked(Fair.objects.all(), version.fair_id)
-    last = TimetableVersion.objects.filter(fair=version.fair).first()
-    version.number = last.number + 1 if last else 1
-    version.save()
+    save_numbered(version)
     storing.store(version, problem, found)
     audit.record(
         actor=version.made_by,
@@ -152,6 +159,20 @@ def _store(version: TimetableVersion, problem: timetable.Problem, found: timetab
     )
 
 
+def save_numbered(version: TimetableVersion) -> None:
+    """Save a new version with the next number of its fair, without a lock of the fair: others need it."""
+    while version.pk is None:
+        last = TimetableVersion.objects.filter(fair=version.fair_id).aggregate(number=Max("number"))["number"]
+        version.number = (last or 0) + 1
+        try:
+            with transaction.atomic():
+                version.save()
+        except IntegrityError as error:
+            if NUMBER_ONCE not in str(error):
+                raise
+            # another was made in this very moment: the next number, then
+
+
 @transaction.atomic
 def publish(*, actor: User | None, version: TimetableVersion) -> TimetableVersion:
     """Make a draft the timetable of the fair; the worker tells those for whom something changed."""
@@ -160,19 +181,26 @@ def publish(*, actor: User | None, version: TimetableVersion) -> TimetableVersio
     if not rules.can_arrange(actor, version.fair):
         raise NotAllowed
     fair = locked(Fair.objects.all(), version.fair_id)
-    row = TimetableVersion.objects.get(pk=version.pk)
+    row = locked(TimetableVersion.objects.all(), version.pk)
     if row.state != TimetableVersion.State.DRAFT:
         raise Refused(_("Only a draft can be published."))
-    row.meetings.exclude(request__state=Request.State.ACCEPTED).delete()
+    previous = _published(fair)
+    _leave_out_what_was_called_off(row)
     _refuse_to_move_what_has_begun(row)
-    previous = _supersede(fair)
-    row.state, row.published_at = TimetableVersion.State.PUBLISHED, clock.now()
-    row.save(update_fields=["state", "published_at"])
+    _supersede(previous)
+    row.state, row.published_at, row.replaced = TimetableVersion.State.PUBLISHED, clock.now(), previous
+    row.save(update_fields=["state", "published_at", "replaced"])
     audit.record(actor=actor, verb="timetable.published", subject=row, fair_id=fair.pk, number=row.number)
-    Disruption.objects.filter(fair=fair, recorded_at__lte=row.made_at).unsettled().update(settled_in=row)
+    Disruption.objects.filter(fair=fair, pk__in=row.knows or []).unsettled().update(settled_in=row)
     publish_event(f"fair-{fair.pk}", "timetable_published", number=row.number)
     enqueue(task, version_id=row.pk, previous_id=previous.pk if previous else 0)
     return row
+
+
+def _leave_out_what_was_called_off(draft: TimetableVersion) -> None:
+    """Whoever calls a meeting off from now on waits, and takes it out of what is published by then."""
+    each_locked(Request.objects.filter(meetings__version=draft).only("pk"))
+    draft.meetings.exclude(request__state=Request.State.ACCEPTED).delete()
 
 
 def _refuse_to_move_what_has_begun(draft: TimetableVersion) -> None:
@@ -187,12 +215,15 @@ def _refuse_to_move_what_has_begun(draft: TimetableVersion) -> None:
         )
 
 
-def _supersede(fair: Fair) -> TimetableVersion | None:
-    previous = TimetableVersion.objects.filter(fair=fair, state=TimetableVersion.State.PUBLISHED).first()
+def _published(fair: Fair) -> TimetableVersion | None:
+    published = TimetableVersion.objects.filter(fair=fair, state=TimetableVersion.State.PUBLISHED)
+    return next(iter(each_locked(published)), None)
+
+
+def _supersede(previous: TimetableVersion | None) -> None:
     if previous:
         previous.state = TimetableVersion.State.SUPERSEDED
         previous.save(update_fields=["state"])
-    return previous
 
 
 @transaction.atomic

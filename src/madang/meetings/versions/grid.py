@@ -84,7 +84,8 @@ def grid_of(
     one, other = ("table", "room") if by_place else ("request__sender", "request__receiver")
     concerned = Q(**{f"{one}__in": keys}) | Q(**{f"{other}__in": keys})
     found: dict[tuple[int, int], list[Meeting]] = defaultdict(list)
-    for meeting in with_parties(Meeting.objects.filter(concerned, version=version, slot__in=slots)):
+    held = Meeting.objects.filter(concerned, version=version, slot__in=slots).standing()
+    for meeting in with_parties(held):
         for key in _heads_of(meeting, by_place=by_place):
             found[key, meeting.slot_id].append(meeting)
     return Grid(

@@ -13,7 +13,7 @@ from madang.core.events import token
 from madang.core.jobs import work as works
 from madang.core.models import Work
 from madang.fairs.channels import office_channel
-from madang.fairs.doors import office_page, signed_in
+from madang.fairs.doors import office_page
 from madang.fairs.models import Fair
 from madang.fairs.rules import can_organise
 from madang.meetings.engine.stored import unscheduled_in
@@ -26,6 +26,7 @@ from madang.meetings.versions.presenters import missed_lines, news_of_change
 from madang.meetings.versions.sheets import workbook_of
 from madang.meetings.wording import pairs
 from madang.web import zones
+from madang.web.doors import signed_in
 from madang.web.shapes import Tab
 
 ROWS = 40

@@ -70,7 +70,7 @@ class PrintedRow:
 
 def rows_of(version: TimetableVersion, companies: Sequence[int] | None = None) -> list[PrintedRow]:
     """Every meeting of a version (or of some companies) in order of time. One query."""
-    meetings = version.meetings.all()
+    meetings = Meeting.objects.filter(version=version).standing()
     if companies is not None:
         meetings = meetings.filter(Q(request__sender__in=companies) | Q(request__receiver__in=companies))
     found = []
@@ -82,7 +82,8 @@ def rows_of(version: TimetableVersion, companies: Sequence[int] | None = None) -
 
 def printed_companies(version: TimetableVersion) -> list[int]:
     """Those with meetings, in the order of the organiser's list, else of registration."""
-    rows = Participation.objects.filter(seats__version=version).distinct().order_by("reference", "pk")
+    held = Meeting.objects.filter(version=version).standing().order_by()
+    rows = Participation.objects.filter(seats__meeting__in=held).distinct().order_by("reference", "pk")
     return [pk for pk, _reference in rows.values_list("pk", "reference")]
 
 
