@@ -19,10 +19,10 @@ def _office(name: str) -> Callable[[HttpRequest], str | None]:
     return lambda request: reverse(f"meetings:{name}", args=[request.fair.slug])  # type: ignore[attr-defined]
 
 
-def _release(participation: Any, actor: Any, **_kwargs: Any) -> None:
+def _release(participations: Any, actor: Any, **_kwargs: Any) -> None:
     from madang.meetings.requests import actions  # noqa: PLC0415  models must be loaded
 
-    actions.release(actor=actor, participation=participation)
+    actions.release(actor=actor, participations=participations)
 
 
 class MeetingsConfig(AppConfig):
@@ -31,13 +31,13 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from madang.fairs.participation.desk import add_lines  # noqa: PLC0415  models must be loaded
-        from madang.fairs.signals import participation_left  # noqa: PLC0415
+        from madang.fairs.signals import participations_left  # noqa: PLC0415
         from madang.meetings.agenda.desk import lines_of  # noqa: PLC0415
         from madang.meetings.requests import history as requests_history  # noqa: PLC0415
         from madang.partners import history  # noqa: PLC0415
         from madang.web import nav  # noqa: PLC0415
 
-        participation_left.connect(_release, dispatch_uid="meetings.release")
+        participations_left.connect(_release, dispatch_uid="meetings.release")
         add_lines(lines_of)
         history.tell_of_answers(requests_history.answers_of)
         history.tell_of_meetings(requests_history.meetings_of)
