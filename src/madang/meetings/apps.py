@@ -4,10 +4,10 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
-def _release(participation: Any, actor: Any, **_kwargs: Any) -> None:
+def _release(participations: Any, actor: Any, **_kwargs: Any) -> None:
     from madang.meetings.requests import actions  # noqa: PLC0415  models must be loaded
 
-    actions.release(actor=actor, participation=participation)
+    actions.release(actor=actor, participations=participations)
 
 
 class MeetingsConfig(AppConfig):
@@ -17,13 +17,13 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from madang.fairs.menu import of_company, of_fair  # noqa: PLC0415  models must be loaded
         from madang.fairs.participation.desk import TASKS  # noqa: PLC0415
-        from madang.fairs.signals import participation_left  # noqa: PLC0415
+        from madang.fairs.signals import participations_left  # noqa: PLC0415
         from madang.meetings.agenda.desk import lines_of  # noqa: PLC0415
         from madang.meetings.requests import history as requests_history  # noqa: PLC0415
         from madang.partners import history  # noqa: PLC0415
         from madang.web import nav  # noqa: PLC0415
 
-        participation_left.connect(_release, dispatch_uid="meetings.release")
+        participations_left.connect(_release, dispatch_uid="meetings.release")
         TASKS.add(lines_of)
         history.ANSWERS.add(requests_history.answers_of)
         history.MEETINGS.add(requests_history.encounters_of)

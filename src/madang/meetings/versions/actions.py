@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from madang import timetable
@@ -19,7 +19,7 @@ from madang.fairs.models import Fair, Participation
 from madang.meetings import rules
 from madang.meetings.engine import answers, stored, storing
 from madang.meetings.engine import problem as engine_problem
-from madang.meetings.models import Disruption, Meeting, Request, TimetableVersion
+from madang.meetings.models import Disruption, Meeting, Request, Seat, TimetableVersion
 from madang.meetings.notices import tell_of_timetable
 from madang.meetings.versions.progress import Making
 from madang.meetings.versions.queries import difference
@@ -230,11 +230,11 @@ def _supersede(previous: TimetableVersion | None) -> None:
 def tell_of_publication(*, version: TimetableVersion, previous: TimetableVersion | None) -> int:
     """Tell those who have meetings now, or had others before; says how many companies were told."""
     moved = difference(before=previous, after=version).participants
+    rows = Participation.objects.filter(pk__in=[int(pk) for pk in moved]).select_related("fair")
+    seats = Seat.objects.filter(version=version, participation__in=rows).order_by()
+    held = dict(seats.values_list("participation").annotate(Count("meeting")))
     kind = "timetable_changed" if previous else "timetable_published"
-    rows = Participation.objects.filter(pk__in=[int(pk) for pk in moved])
-    for row in rows.select_related("organisation", "fair"):
-        meetings = version.meetings.filter(seats__participation=row).count()
-        tell_of_timetable(row, kind, meetings)
+    tell_of_timetable({row: held.get(row.pk, 0) for row in rows}, kind)
     return len(moved)
 
 

@@ -17,7 +17,7 @@ def refuse_what_has_none(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0004_running_day")]
+    dependencies = [("meetings", "0005_known_disruptions")]
 
     operations = [
         migrations.RunPython(refuse_what_has_none, migrations.RunPython.noop, elidable=True),
