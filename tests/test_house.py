@@ -3,7 +3,8 @@
 import ast
 import subprocess
 import sys
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import grimp
@@ -139,3 +140,28 @@ def _walk(start: str, following: Callable[[str], set[str]], seen: set[str]) -> l
     seen.add(start)
     reached = [file for one in sorted(following(start)) for file in _walk(one, following, seen)]
     return [*reached, start]
+
+
+SUBJECTS = sorted(path for path in (ROOT / "src" / "madang").iterdir() if (path / "__init__.py").exists())
+#: A pure library about another problem, as it was published: it has that problem's meetings, rules and causes.
+APART = {("timetable", "b2bsop")}
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda path: path.name)
+def test_name_of_a_class_means_one_thing_in_its_subject(subject: Path) -> None:
+    homes = defaultdict(list)
+    for path, name in _classes(subject):
+        homes[name].append(str(path.relative_to(subject)))
+
+    assert {name: files for name, files in homes.items() if len(files) > 1} == {}
+
+
+def _classes(subject: Path) -> Iterator[tuple[Path, str]]:
+    """Those at the top of a file: inner ones, such as Meta, belong to their class."""
+    for path in sorted(subject.rglob("*.py")):
+        parts = path.relative_to(subject).parts
+        if "migrations" in parts or (subject.name, parts[0]) in APART:
+            continue
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef):
+                yield path, node.name

@@ -26,7 +26,7 @@ class MeetingsConfig(AppConfig):
         participations_left.connect(_release, dispatch_uid="meetings.release")
         TASKS.add(lines_of)
         history.ANSWERS.add(requests_history.answers_of)
-        history.MEETINGS.add(requests_history.meetings_of)
+        history.MEETINGS.add(requests_history.encounters_of)
         nav.add("fair", 50, _("Requests"), of_company("meetings:requests"))
         nav.add("fair", 60, _("My agenda"), of_company("meetings:agenda"))
         nav.add("office", 10, _("At a glance"), of_fair("meetings:glance"))

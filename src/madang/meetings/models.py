@@ -158,7 +158,7 @@ class Meeting(models.Model):
 
     version = models.ForeignKey(TimetableVersion, models.CASCADE, related_name="meetings")
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="meetings")
-    request = models.ForeignKey(Request, models.PROTECT, null=True, blank=True, related_name="meetings")
+    request = models.ForeignKey(Request, models.PROTECT, related_name="meetings")
     table = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="table_meetings")
     room = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="room_meetings")
     is_pinned = models.BooleanField(_("stays where it is"), default=False)

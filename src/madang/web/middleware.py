@@ -10,7 +10,7 @@ from madang.core.errors import Refused
 from madang.core.locking import is_lock_failure, sentence_of_lock
 
 
-class refusals_become_messages:  # noqa: N801  a middleware is used like a function
+class RefusalsAsMessages:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 

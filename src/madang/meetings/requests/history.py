@@ -16,7 +16,7 @@ def answers_of(fairs: Collection[int]) -> Iterator[Answered]:
         yield Answered(fair, asker, asked, yes=state == State.ACCEPTED)
 
 
-def meetings_of(fairs: Collection[int]) -> Iterator[tuple[int, int]]:
+def encounters_of(fairs: Collection[int]) -> Iterator[tuple[int, int]]:
     """Organisations that sat together: in a published timetable, not called off, nobody absent."""
     absent = Disruption.objects.filter(fair__in=fairs, kind=Disruption.Kind.ABSENT)
     called_off = Disruption.objects.filter(fair__in=fairs, kind=Disruption.Kind.CALLED_OFF)

@@ -1,10 +1,8 @@
 """Every write of the running day: what happened, what the timetable makes of it, and who hears of it."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -22,8 +20,8 @@ from madang.core.models import User, Work
 from madang.fairs.channels import office_channel
 from madang.fairs.models import Fair, Interpreter, Participation, Place
 from madang.meetings import rules
+from madang.meetings.engine import answers, happenings, stored, storing
 from madang.meetings.engine import calendar as engine_calendar
-from madang.meetings.engine import happenings, stored, storing
 from madang.meetings.engine import problem as engine_problem
 from madang.meetings.models import Disruption, Request, TimetableVersion
 from madang.meetings.today import queries
@@ -71,7 +69,7 @@ def record(*, actor: User | None, fair: Fair, happened: Happened) -> Disruption:
         raise Refused(_("This is not of this fair."))
     if happened.ends_at and happened.ends_at <= happened.starts_at:
         raise Refused(_("The end must come after the start."))
-    row = Disruption(fair=fair, recorded_by=actor, recorded_at=clock.now(), **vars(happened))
+    row = _disruption(actor, fair, happened)
     if same := _same(row).first():
         return same
     row.save()
@@ -88,6 +86,22 @@ def record(*, actor: User | None, fair: Fair, happened: Happened) -> Disruption:
     publish_event(office_channel(fair), "disruption", what=row.kind)
     _mend_later(actor, fair)
     return row
+
+
+def _disruption(actor: User | None, fair: Fair, happened: Happened) -> Disruption:
+    return Disruption(
+        fair=fair,
+        kind=happened.kind,
+        participation=happened.participation,
+        request=happened.request,
+        place=happened.place,
+        interpreter=happened.interpreter,
+        starts_at=happened.starts_at,
+        ends_at=happened.ends_at,
+        note=happened.note,
+        recorded_by=actor,
+        recorded_at=clock.now(),
+    )
 
 
 def _same(row: Disruption) -> QuerySet[Disruption]:
@@ -241,35 +255,36 @@ def _proposed(
         share=found.timetable.share,
         first_come_share=base.first_come_share,
         seconds=found.timetable.seconds,
-        unscheduled=stored.unscheduled_of(
-            timetable.rest_of_day(found.problem, found.timetable, now=now),
-            found.timetable,
-            now=now,
-            known=() if seconds else _still_known(base, found),
+        unscheduled=stored.as_json(
+            answers.unscheduled_of(
+                timetable.rest_of_day(found.problem, found.timetable, now=now),
+                found.timetable,
+                now=now,
+                known=() if seconds else _still_known(base, found),
+            )
         ),
-        changes=[change_as_data(change) for change in found.difference.changes],
+        changes=stored.as_json(map(answers.change_of, found.difference.changes)),
     )
     return _keep(actor, draft, base, found)
 
 
-def _still_known(base: TimetableVersion, found: Repair) -> list[dict[str, object]]:
+def _still_known(base: TimetableVersion, found: Repair) -> list[stored.Unscheduled]:
     """What was said of those requests on whose companies, rivals and remedies the repair does not bear."""
-    rows: list[dict[str, Any]] = base.unscheduled
     new = Disruption.objects.filter(fair=base.fair, participation__isnull=False).unsettled()
     struck = {str(pk) for pk in new.values_list("participation_id", flat=True)}
     parties = found.difference.participants | struck
     changed = {int(change.meeting.request) for change in found.difference.changes}
     return [
         row
-        for row in rows
-        if not changed & _named_in(row) and not parties & _parties_of(str(row["request"]), found.problem)
+        for row in stored.unscheduled_in(base).values()
+        if not changed & _named_in(row) and not parties & _parties_of(str(row.request), found.problem)
     ]
 
 
-def _named_in(row: Mapping[str, Any]) -> set[int]:
+def _named_in(row: stored.Unscheduled) -> set[int]:
     """The requests whose meetings a stored reason or remedy speaks of."""
-    rivals = {rival for reason in row["reasons"] for rival in reason.get("rivals", ())}
-    return rivals | {step["request"] for step in row.get("remedy") or () if "request" in step}
+    rivals = {rival for reason in row.reasons for rival in reason.rivals}
+    return rivals | {step.request for step in row.remedy or () if step.request}
 
 
 def _parties_of(request: str, problem: timetable.Problem) -> set[str]:
@@ -296,17 +311,6 @@ def repaired(fair: Fair, *, seconds: float, meter: works.Meter | None = None) ->
         polished=seconds > 0,
         cancelled=meter.cancelled if meter else None,
     )
-
-
-def change_as_data(change: timetable.Change) -> dict[str, object]:
-    """Why one meeting is not as it was, for a page to put in words."""
-    why = change.why
-    return {
-        "request": int(change.meeting.request),
-        "motive": why.motive.value if why else None,
-        "subject": int(why.subject) if why and why.subject else None,
-        "other": int(why.request) if why and why.request else None,
-    }
 
 
 def _keep(

@@ -61,9 +61,7 @@ def day_of(fair: Fair, chosen: int = 0) -> Day:
 
 def lines_of(fair: Fair, day: Day, rows: Sequence[Disruption], name: str = "") -> list[Line]:
     """The published meetings of the slot, or with a name those of a company from now on. One query."""
-    meetings = Meeting.objects.filter(
-        version__fair=fair, version__state=TimetableVersion.State.PUBLISHED, request__isnull=False
-    )
+    meetings = Meeting.objects.filter(version__fair=fair, version__state=TimetableVersion.State.PUBLISHED)
     if name:
         meetings = meetings.filter(_named(name), slot__ends_at__gt=clock.now())
     else:
@@ -81,7 +79,6 @@ def _named(name: str) -> Q:
 
 def _line(meeting: Meeting, day: Day, rows: Sequence[Disruption]) -> Line:
     request = meeting.request
-    assert request is not None
     sides = (request.sender, request.receiver)
     one, other = (Party(side, _of_party(rows, side.pk, meeting.slot)) for side in sides)
     off = next((row for row in rows if row.request_id == request.pk), None)

@@ -1,5 +1,7 @@
 """Every write of a version: made, published, discarded."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max
@@ -15,10 +17,11 @@ from madang.core.locking import each_locked, locked
 from madang.core.models import User, Work
 from madang.fairs.models import Fair, Participation
 from madang.meetings import rules
+from madang.meetings.engine import answers, stored, storing
 from madang.meetings.engine import problem as engine_problem
-from madang.meetings.engine import stored, storing
 from madang.meetings.models import Disruption, Meeting, Request, Seat, TimetableVersion
 from madang.meetings.notices import tell_of_timetable
+from madang.meetings.versions.progress import Making
 from madang.meetings.versions.queries import difference
 
 TIMETABLE = "timetable"
@@ -55,7 +58,7 @@ def _begin(actor: User | None, fair: Fair, seconds: int | None, *, keep: bool) -
     if before and not before.is_over:
         raise Refused(_("A timetable is being made at this moment."))
     limit = settings.TIMETABLE_SECONDS if seconds is None else seconds
-    work = works.begin(kind=TIMETABLE, actor=actor, fair_id=fair.pk, seconds=limit, keep=keep)
+    work = works.begin(kind=TIMETABLE, actor=actor, fair_id=fair.pk, **Making(limit, keep).as_json())
     audit.record(actor=actor, verb="timetable.started", subject=work, fair_id=fair.pk, seconds=limit)
     return work
 
@@ -79,14 +82,14 @@ def run_timetable(*, work: Work) -> None:
     with clock.shifted(fair.clock_offset), works.running(work) as meter:
         meter.advance("reading", 0, 0)
         read_at, known = clock.now(), known_of(fair)
-        arrangement = engine_problem.arrangement_of(fair, keep=bool(work.detail.get("keep")))
+        arrangement = engine_problem.arrangement_of(fair, keep=Making.of(work).keep)
         problem = arrangement.problem
         if not problem.requests:
             raise Refused(_("There are no accepted requests yet, so there is nothing to arrange."))
         found = _solve(problem, meter)
         meter.advance("explaining", 0, 0)
         first_come = timetable.first_come_first_served(problem)
-        unscheduled = stored.unscheduled_of(problem, found)
+        unscheduled = answers.unscheduled_of(problem, found)
         meter.advance("storing", 0, len(found.meetings))
         version = TimetableVersion(
             fair=fair,
@@ -99,23 +102,24 @@ def run_timetable(*, work: Work) -> None:
             share=found.share,
             first_come_share=timetable.share_of(first_come.value, found.bound),
             seconds=found.seconds,
-            unscheduled=unscheduled,
-            loosened=stored.loosened_of(arrangement),
+            unscheduled=stored.as_json(unscheduled),
+            loosened=stored.as_json(answers.loose_of(arrangement)),
         )
         _store(version, problem, found)
-        meter.advance("storing", len(found.meetings), len(found.meetings), version=version.number)
+        done = replace(Making.of(work), version=version.number)
+        meter.advance("storing", len(found.meetings), len(found.meetings), **done.as_json())
 
 
 def _solve(problem: timetable.Problem, meter: works.Meter) -> timetable.Timetable:
-    limit = float(meter.work.detail["seconds"])
+    making = Making.of(meter.work)
+    limit = float(making.seconds)
 
     def tell(progress: timetable.Progress) -> None:
         meter.advance(
             f"solving-{progress.phase.value}",
             round(10 * min(progress.seconds, limit)),
             round(10 * limit) + 1,
-            incumbent=progress.incumbent,
-            bound=progress.bound,
+            **replace(making, incumbent=progress.incumbent, bound=progress.bound).as_json(),
         )
 
     found = timetable.solve(
@@ -127,7 +131,8 @@ def _solve(problem: timetable.Problem, meter: works.Meter) -> timetable.Timetabl
     )
     meter.stop_if_cancelled()
     if found.status == timetable.Status.INFEASIBLE:
-        meter.advance("contradicting", 0, 0, contradictions=stored.contradictions_of(problem))
+        against = stored.as_json(answers.contradictions_of(problem))
+        meter.advance("contradicting", 0, 0, contradictions=against)
         raise Refused(
             _("The meetings that must stay where they are contradict each other. Free one of them.")
         )
@@ -181,7 +186,7 @@ def publish(*, actor: User | None, version: TimetableVersion) -> TimetableVersio
         raise Refused(_("Only a draft can be published."))
     previous = _published(fair)
     _leave_out_what_was_called_off(row)
-    _leaves_what_has_begun(row)
+    _refuse_to_move_what_has_begun(row)
     _supersede(previous)
     row.state, row.published_at, row.replaced = TimetableVersion.State.PUBLISHED, clock.now(), previous
     row.save(update_fields=["state", "published_at", "replaced"])
@@ -198,7 +203,7 @@ def _leave_out_what_was_called_off(draft: TimetableVersion) -> None:
     draft.meetings.exclude(request__state=Request.State.ACCEPTED).delete()
 
 
-def _leaves_what_has_begun(draft: TimetableVersion) -> None:
+def _refuse_to_move_what_has_begun(draft: TimetableVersion) -> None:
     begun = Meeting.objects.filter(
         version__fair=draft.fair, slot__starts_at__lte=clock.now(), request__state=Request.State.ACCEPTED
     ).order_by("request_id")
