@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Prefetch, Q, QuerySet, Value
@@ -11,7 +10,9 @@ from django.db.models.functions import MD5, Concat
 from madang.core import clock
 from madang.core.text import named
 from madang.fairs.models import Fair, Participation, Presence
-from madang.fairs.queries import listings_of_row, shown_listings, shown_name
+from madang.fairs.queries import shown_name
+from madang.listings.models import Listing, Side
+from madang.listings.queries import shown_of_row
 from madang.organisations.industries import industries, industry_of
 
 
@@ -36,7 +37,7 @@ def directory(fair: Fair, wanted: Wanted) -> QuerySet[Participation]:
     rows = (
         fair.participations.filter(state=Participation.State.APPROVED)
         .select_related("organisation", "group")
-        .prefetch_related(Prefetch("organisation__listings", shown_listings()))
+        .prefetch_related(Prefetch("organisation__listings", Listing.objects.shown()))
     )
     return _ordered(_narrowed(rows, wanted), wanted.order)
 
@@ -54,9 +55,9 @@ def _narrowed(rows: QuerySet[Participation], wanted: Wanted) -> QuerySet[Partici
         rows = rows.filter(languages__contains=[wanted.language])
     if wanted.industry:
         rows = rows.filter(_in_industry(wanted.industry))
-    for side, kind in (("offer", wanted.offers), ("need", wanted.needs)):
+    for side, kind in ((Side.OFFER, wanted.offers), (Side.NEED, wanted.needs)):
         if kind:
-            rows = rows.filter(Exists(listings_of_row().filter(side=side, kind=kind)))
+            rows = rows.filter(Exists(shown_of_row().filter(side=side, kind=kind)))
     for word in wanted.text.split()[:6]:
         rows = rows.filter(named("organisation__name", word) | Exists(_titled(word)))
     return rows
@@ -73,8 +74,8 @@ def _in_industry(code: str) -> Q:
     return begins
 
 
-def _titled(word: str) -> QuerySet[Any]:
-    return listings_of_row().filter(named("title", word))
+def _titled(word: str) -> QuerySet[Listing]:
+    return shown_of_row().filter(named("title", word))
 
 
 def _ordered(rows: QuerySet[Participation], order: str) -> QuerySet[Participation]:
@@ -102,7 +103,7 @@ class Facets:
 
 def facets(fair: Fair) -> Facets:
     """One query: of each participant eight columns."""
-    kinds = listings_of_row().order_by().values_list(Concat("side", Value(" "), "kind")).distinct()
+    kinds = shown_of_row().order_by().values_list(Concat("side", Value(" "), "kind")).distinct()
     rows = list(
         fair.participations.filter(state=Participation.State.APPROVED)
         .order_by()
@@ -125,8 +126,8 @@ def facets(fair: Fair) -> Facets:
         group=Counter(row[3] for row in rows if row[3]),
         presence=Counter(place for row in rows for place in _places(row[4])),
         language=Counter(language for row in rows for language in row[5]),
-        offers=_of_side(listings, "offer"),
-        needs=_of_side(listings, "need"),
+        offers=_of_side(listings, Side.OFFER),
+        needs=_of_side(listings, Side.NEED),
         group_names={row[3]: str(row[6]) for row in rows if row[3]},
     )
 
