@@ -100,7 +100,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "madang.web.boxes.Boxes"
+FORM_RENDERER = "madang.web.components.boxes.Boxes"
 
 # --- Database: PostgreSQL only; without a URL `madang run` starts the embedded one and sets it --------------
 DATABASES = {

@@ -10,12 +10,12 @@ class FairsConfig(AppConfig):
         from madang.fairs import menu, rules  # noqa: PLC0415  models are not loaded before
         from madang.fairs.doors import frame_of  # noqa: PLC0415
         from madang.fairs.participation.completeness import STEPS, own_steps  # noqa: PLC0415
-        from madang.fairs.participation.queries import COUNTS, Count, members_of_row  # noqa: PLC0415
+        from madang.fairs.participation.queries import TALLIES, Tally, members_of_row  # noqa: PLC0415
         from madang.organisations.rules import STAND_INS  # noqa: PLC0415
         from madang.web.context import KNOWN  # noqa: PLC0415
 
         STAND_INS.add(rules.organises_for)
-        COUNTS.add(Count("people", _("People"), members_of_row), order=90)
+        TALLIES.add(Tally("people", _("People"), members_of_row), order=90)
         STEPS.add(own_steps, order=20)
         KNOWN.add(frame_of)
         menu.add_lines()

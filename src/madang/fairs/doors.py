@@ -143,9 +143,11 @@ def _own(request: HttpRequest, fair: Fair) -> Participation | None:
     own = list(
         Participation.objects.filter(fair=fair)
         .of_member(request.user)
-        .select_related("organisation", "fair", "group")
+        .select_related("organisation", "group")
         .annotate(also_staff=Exists(Staff.objects.filter(fair=fair, user=request.user)))
     )
+    for row in own:
+        row.fair = fair
     chosen = request.session.get(f"acts_for_{fair.pk}")
     return next((row for row in own if row.pk == chosen), own[0] if own else None)
 

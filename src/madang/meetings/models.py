@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from madang.core import clock
-from madang.core.models import User, Work
+from madang.core.models import Labelled, User, Work
 from madang.fairs.models import Fair, Interpreter, Participation, Place, Slot
 from madang.partners.models import Grade
 
@@ -24,7 +24,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
         return self.filter(Q(sender=participation) | Q(receiver=participation))
 
 
-class Request(models.Model):
+class Request(Labelled):
     """One company asks another for a meeting. It holds no slot until the timetable places it."""
 
     class State(models.TextChoices):

@@ -36,7 +36,7 @@ def participants(request: FairRequest, fair: Fair) -> HttpResponse:
     form = ParticipantsForm(request.GET, fair=fair, countries=census.countries)
     shown = {
         "form": form,
-        "counts": participation_queries.COUNTS.each(),
+        "tallies": participation_queries.TALLIES.each(),
         "found": page_of(request, participation_queries.participants(fair, form.sought()), ROWS),
         "wished": form.wished,
         "states": [(state, state.label, counts[state]) for state in Participation.State if counts[state]],

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import models
-from django.db.models import Count as Count_
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django_stubs_ext import StrOrPromise
 
 from madang.core.registry import Registry
@@ -19,7 +18,7 @@ from madang.organisations.profile.sections import Section
 
 
 @dataclass(frozen=True)
-class Count:
+class Tally:
     """How many of something each participant has: a column of the office's list. `rows`: of an outer row."""
 
     name: str
@@ -27,11 +26,11 @@ class Count:
     rows: Callable[[], QuerySet[Any]]
 
     def of_row(self) -> Subquery:
-        counted = self.rows().order_by().values("organisation").annotate(n=Count_("pk")).values("n")
+        counted = self.rows().order_by().values("organisation").annotate(n=Count("pk")).values("n")
         return Subquery(counted, output_field=models.IntegerField())
 
 
-COUNTS: Final[Registry[Count]] = Registry()
+TALLIES: Final[Registry[Tally]] = Registry()
 #: What a subject above shows of one participant on the office's page of it.
 SECTIONS: Final[Registry[Callable[[Participation], Section]]] = Registry()
 
@@ -51,7 +50,7 @@ class Sought:
 def participants(fair: Fair, sought: Sought) -> QuerySet[Participation]:
     """Everyone on the fair's list in whatever state, with how much each has written."""
     rows = fair.participations.select_related("organisation", "group").annotate(
-        **{count.name: count.of_row() for count in COUNTS.each()}
+        **{tally.name: tally.of_row() for tally in TALLIES.each()}
     )
     plain = {
         "state": sought.state,
@@ -88,7 +87,7 @@ class Census:
 
 def census(fair: Fair) -> Census:
     """One query."""
-    rows = fair.participations.order_by().values_list("state", "organisation__country").annotate(Count_("pk"))
+    rows = fair.participations.order_by().values_list("state", "organisation__country").annotate(Count("pk"))
     states: Counter[str] = Counter()
     for state, _country, number in rows:
         states[state] += number

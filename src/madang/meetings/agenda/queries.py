@@ -1,6 +1,6 @@
 """A company's days: meetings, free slots, breaks, talks, and what found no place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils import timezone
 from madang.core import clock
 from madang.fairs.models import Absence, Fair, Participation, Place, Session, Slot
 from madang.meetings.models import Ban, Meeting, Request, TimetableVersion
-from madang.meetings.queries import names_of_interpreters, published_of, with_parties
+from madang.meetings.queries import names_of_interpreters, published_of, said_of, with_parties
 from madang.meetings.requests.queries import Line, requests_of
 from madang.meetings.wording.remedies import Words, for_company, unscheduled_rows
 from madang.meetings.wording.unscheduled import RULED_OUT, Reader, why
@@ -169,7 +169,7 @@ def agenda_of(own: Participation) -> Agenda:
         version,
         tuple(_days(own, sorted(entries, key=lambda entry: entry.starts_at))),
         next((row for row in appointments if not row.is_over), None),
-        tuple(_missed(own, version)),
+        tuple(_missed(own, version, appointments)),
     )
 
 
@@ -230,11 +230,14 @@ def _days(own: Participation, entries: list[Entry]) -> Iterator[Day]:
         yield Day(rows[0].starts_at, tuple(rows))
 
 
-def _missed(own: Participation, version: TimetableVersion) -> Iterator[Missed]:
-    stored = dict(unscheduled_rows(version.unscheduled))
-    if not stored:
+def _missed(own: Participation, version: TimetableVersion, held: Iterable[Appointment]) -> Iterator[Missed]:
+    """One query where everything agreed has its slot."""
+    placed = [row.meeting.request_id for row in held if row.meeting.request_id]
+    agreed = list(requests_of(own).filter(state=State.ACCEPTED).exclude(pk__in=placed))
+    stored = dict(unscheduled_rows(said_of(version, [row.pk for row in agreed])))
+    rows = [row for row in agreed if row.pk in stored]
+    if not rows:
         return
-    rows = list(requests_of(own).filter(pk__in=stored, state=State.ACCEPTED))
     words = Words.of(own.fair, [stored[row.pk] for row in rows])
     banned = Ban.objects.ruled_out(row.pk for row in rows)
     for request in rows:
