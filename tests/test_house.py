@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -170,3 +171,28 @@ def _named_in(text: str, libraries: dict[str, str]) -> Iterator[tuple[str, str]]
         yield quoted[1], quoted[0]
     for load in re.finditer(r"{% load ([\w ]+) %}", text):
         yield from ((libraries[name], load[0]) for name in load[1].split() if name in libraries)
+
+
+SUBJECTS = sorted(path for path in (ROOT / "src" / "madang").iterdir() if (path / "__init__.py").exists())
+#: A pure library about another problem, as it was published: it has that problem's meetings, rules and causes.
+APART = {("timetable", "b2bsop")}
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda path: path.name)
+def test_name_of_a_class_means_one_thing_in_its_subject(subject: Path) -> None:
+    homes = defaultdict(list)
+    for path, name in _classes(subject):
+        homes[name].append(str(path.relative_to(subject)))
+
+    assert {name: files for name, files in homes.items() if len(files) > 1} == {}
+
+
+def _classes(subject: Path) -> Iterator[tuple[Path, str]]:
+    """Those at the top of a file: inner ones, such as Meta, belong to their class."""
+    for path in sorted(subject.rglob("*.py")):
+        parts = path.relative_to(subject).parts
+        if "migrations" in parts or (subject.name, parts[0]) in APART:
+            continue
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef):
+                yield path, node.name

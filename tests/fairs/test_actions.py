@@ -276,10 +276,10 @@ def test_rejected_company_cannot_register_again_and_withdrawn_can() -> None:
 def test_who_leaves_is_announced_to_the_floors_above(verb: Callable[..., Participation]) -> None:
     left: list[Participation] = []
 
-    def hear(sender: object, participation: Participation, **_rest: object) -> None:
-        left.append(participation)
+    def hear(sender: object, participations: list[Participation], **_rest: object) -> None:
+        left.extend(participations)
 
-    signal: Signal = signals.participation_left
+    signal: Signal = signals.participations_left
     signal.connect(hear)
     row = make.participation(make.fair())
     verb(actor=None, participation=row)

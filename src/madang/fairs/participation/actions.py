@@ -63,7 +63,7 @@ def invite_participant(
     row = Participation(fair=fair, organisation=organisation, state=State.INVITED)
     write_participation(row, fields or ParticipationFields())
     record_participation(actor, "participation.invite", row)
-    tell_people(row, "participation_invited", f"/fairs/{fair.slug}/register/")
+    tell_people([row], "participation_invited", f"/fairs/{fair.slug}/register/")
     return row
 
 
@@ -76,7 +76,7 @@ def withdraw(*, actor: User | None, participation: Participation) -> Participati
     row.state = State.WITHDRAWN
     row.save(update_fields=["state"])
     record_participation(actor, "participation.withdraw", row)
-    signals.participation_left.send(Participation, participation=row, actor=actor)
+    signals.participations_left.send(Participation, participations=[row], actor=actor)
     return row
 
 

@@ -71,20 +71,35 @@ def invite(request: HttpRequest, fair: Fair) -> HttpResponse:
 @office_page
 def decide(request: HttpRequest, fair: Fair) -> HttpResponse:
     """Admit or turn away those that were ticked; or all who wait."""
-    rows = fair.participations.select_related("organisation", "fair")
+    rows = fair.participations.only("pk")
     if request.POST.get("who") == "waiting":
         rows = rows.filter(state=Participation.State.REGISTERED)
     else:
         rows = rows.filter(pk__in=[pk for pk in request.POST.getlist("pk") if pk.isdigit()])
     person = signed_in(request)
     if request.POST.get("do") == "approve":
-        count = decisions.approve_many(actor=person, fair=fair, participations=rows)
-        told = ngettext("%(count)d organisation admitted.", "%(count)d organisations admitted.", count)
+        found = decisions.approve_many(actor=person, fair=fair, participations=rows)
+        told = ngettext(
+            "%(count)d organisation admitted.", "%(count)d organisations admitted.", found.decided
+        )
     else:
-        count = decisions.reject_many(actor=person, fair=fair, participations=rows)
-        told = ngettext("%(count)d organisation turned away.", "%(count)d organisations turned away.", count)
-    messages.success(request, told % {"count": count})
+        found = decisions.reject_many(actor=person, fair=fair, participations=rows)
+        told = ngettext(
+            "%(count)d organisation turned away.", "%(count)d organisations turned away.", found.decided
+        )
+    messages.success(request, told % {"count": found.decided})
+    _tell_of_left_out(request, found.left_out)
     return redirect(_same_filters(request, fair))
+
+
+def _tell_of_left_out(request: HttpRequest, count: int) -> None:
+    left = ngettext(
+        "%(count)d organisation was left out: it has withdrawn or has not answered its invitation.",
+        "%(count)d organisations were left out: they have withdrawn or have not answered their invitation.",
+        count,
+    )
+    if count:
+        messages.info(request, left % {"count": count})
 
 
 def _same_filters(request: HttpRequest, fair: Fair) -> str:

@@ -1,6 +1,6 @@
 """Tags that any page of a fair may use to show how a company stands to another.
 
-    {% load requests %} {% request_button participation %} {% request_quota %}
+    {% load requests %} {% request_button participation %} {% request_quota %} {{ request_|pair }}
 
 They ask the database once a page, whatever the number of buttons.
 """
@@ -13,11 +13,14 @@ from django.http import HttpRequest
 from madang.fairs.doors import own_of
 from madang.fairs.models import Participation, Phase
 from madang.meetings.requests.queries import Desk, desk_of
+from madang.meetings.wording.pairs import asked_words, pair
 from madang.meetings.wording.places import place_words
 
 register = template.Library()
 
 register.simple_tag(place_words, name="place_words")
+register.filter(pair)
+register.filter("pair_words", asked_words)
 
 
 @register.inclusion_tag("meetings/request_line.html", takes_context=True)

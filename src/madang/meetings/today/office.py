@@ -20,6 +20,7 @@ from madang.fairs.channels import office_channel
 from madang.fairs.doors import office_page
 from madang.fairs.models import Fair
 from madang.fairs.rules import can_organise
+from madang.meetings.engine.stored import changes_in
 from madang.meetings.models import Disruption, TimetableVersion
 from madang.meetings.today import actions, queries
 from madang.meetings.today.forms import HappenedForm
@@ -150,9 +151,9 @@ def proposal(request: HttpRequest, fair: Fair) -> HttpResponseBase:
 def _shown(request: HttpRequest, fair: Fair, row: TimetableVersion) -> dict[str, Any]:
     changes = version_queries.changes_of(row.repairs, row)
     page = Paginator(changes.found.changes, 50).get_page(request.GET.get("page"))
-    lines = version_queries.lines_of(changes, list(page.object_list))
-    names = wording_changes.Names.of(fair, row.changes)
-    reasons = {int(change["request"]): change for change in row.changes}
+    lines = version_queries.changed_meetings(changes, list(page.object_list))
+    reasons = changes_in(row)
+    names = wording_changes.Names.of(fair, reasons.values())
     return {
         "version": row,
         "is_current": queries.is_current(row, list(queries.recorded(fair))),

@@ -67,7 +67,7 @@ def bar(context: template.Context, lines: SafeString, house: object = "") -> Saf
     """The top of the page: menu, clocks, search, language and display, account."""
     request, fair, user = _request(context), context.get("fair"), context.get("user")
     is_known = bool(user and user.is_authenticated)
-    shown = bars.Bar(
+    shown = bars.TopBar(
         lines=lines,
         house=house,
         times=frame.zone_pill(fair and fair.zone, fair and fair.city),
