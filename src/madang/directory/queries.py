@@ -59,7 +59,7 @@ def _narrowed(rows: QuerySet[Participation], wanted: Wanted) -> QuerySet[Partici
         if kind:
             rows = rows.filter(Exists(shown_of_row().filter(side=side, kind=kind)))
     for word in wanted.text.split()[:6]:
-        rows = rows.filter(named("organisation__name", word) | Exists(_titled(word)))
+        rows = rows.filter(named(word, "organisation__name") | Exists(_titled(word)))
     return rows
 
 
@@ -75,7 +75,7 @@ def _in_industry(code: str) -> Q:
 
 
 def _titled(word: str) -> QuerySet[Listing]:
-    return shown_of_row().filter(named("title", word))
+    return shown_of_row().filter(named(word, "title"))
 
 
 def _ordered(rows: QuerySet[Participation], order: str) -> QuerySet[Participation]:

@@ -61,7 +61,7 @@ def participants(fair: Fair, sought: Sought) -> QuerySet[Participation]:
     }
     rows = rows.filter(**{column: value for column, value in plain.items() if value})
     for word in sought.text.split()[:6]:
-        rows = rows.filter(named("organisation__name", word) | Q(reference__iexact=word))
+        rows = rows.filter(named(word, "organisation__name") | Q(reference__iexact=word))
     return rows.order_by(shown_name(), "pk")
 
 
@@ -73,7 +73,7 @@ def absent_organisations(fair: Fair, text: str) -> QuerySet[Organisation]:
     """Organisations of this installation that bear a name and are not on the fair's list."""
     rows = Organisation.objects.exclude(participations__fair=fair)
     for word in text.split()[:6]:
-        rows = rows.filter(named("name", word))
+        rows = rows.filter(named(word, "name"))
     return rows.order_by("pk")
 
 
