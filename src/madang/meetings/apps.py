@@ -20,12 +20,16 @@ class MeetingsConfig(AppConfig):
         from madang.fairs.participation.desk import TASKS  # noqa: PLC0415
         from madang.fairs.signals import participations_left  # noqa: PLC0415
         from madang.meetings.agenda.desk import lines_of  # noqa: PLC0415
+        from madang.meetings.requests import components  # noqa: PLC0415
         from madang.meetings.requests import history as requests_history  # noqa: PLC0415
         from madang.partners import history  # noqa: PLC0415
+        from madang.partners.recommendations.sections import BESIDE_LIST, WITH_PARTNER  # noqa: PLC0415
         from madang.web import nav  # noqa: PLC0415
 
         participations_left.connect(_release, dispatch_uid="meetings.release")
         TASKS.add(lines_of)
+        WITH_PARTNER.add(components.request_button)
+        BESIDE_LIST.add(components.request_quota)
         OFFICE.add(OfFair("meetings:glance"))
         history.ANSWERS.add(requests_history.answers_of)
         history.MEETINGS.add(requests_history.encounters_of)
