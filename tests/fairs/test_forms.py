@@ -187,6 +187,19 @@ def test_all_who_wait_are_admitted_at_once(organiser: Client) -> None:
     assert fair.participations.filter(state=State.APPROVED).count() == 2
 
 
+def test_list_of_participants_sends_only_its_rows_to_htmx_and_says_so_to_caches(organiser: Client) -> None:
+    make.participation(make.fair("spring"))
+    whole = organiser.get("/office/spring/participants/")
+    part = organiser.get("/office/spring/participants/", headers={"HX-Request": "true"})
+    again = organiser.get(
+        "/office/spring/participants/",
+        headers={"HX-Request": "true", "HX-History-Restore-Request": "true"},
+    )
+    assert ["<html" in page.content.decode() for page in (whole, part, again)] == [True, False, True]
+    for page in (whole, part, again):
+        assert {"HX-Request", "HX-History-Restore-Request"} <= set(page["Vary"].split(", "))
+
+
 def test_desk_cannot_admit_and_a_participant_of_another_fair_is_not_found(organiser: Client) -> None:
     fair = make.fair("spring")
     row = make.participation(fair, state=State.REGISTERED)

@@ -26,7 +26,6 @@ VERBS: dict[str, StrOrPromise] = {
     "participation.absences": _("changed when they can meet"),
     "participation.feed": _("renewed the calendar address"),
     "delegate.add": _("named a person who comes"),
-    "delegate.update": _("changed a person who comes"),
     "delegate.remove": _("removed a person who comes"),
 }
 
