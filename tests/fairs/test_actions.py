@@ -276,10 +276,10 @@ def test_rejected_company_cannot_register_again_and_withdrawn_can() -> None:
 def test_who_leaves_is_announced_to_the_floors_above(verb: Callable[..., Participation]) -> None:
     left: list[Participation] = []
 
-    def hear(sender: object, participation: Participation, **_rest: object) -> None:
-        left.append(participation)
+    def hear(sender: object, participations: list[Participation], **_rest: object) -> None:
+        left.extend(participations)
 
-    signal: Signal = signals.participation_left
+    signal: Signal = signals.participations_left
     signal.connect(hear)
     row = make.participation(make.fair())
     verb(actor=None, participation=row)
@@ -406,9 +406,6 @@ def _writes_of_a_company(row: Participation) -> list[Callable[[User], object]]:
         lambda who: absences.set_availability(actor=who, participation=row, free_slots=[]),
         lambda who: participation_actions.add_delegate(
             actor=who, participation=row, fields=DelegateFields("Lee")
-        ),
-        lambda who: participation_actions.update_delegate(
-            actor=who, delegate=delegate, fields=DelegateFields("Lee")
         ),
         lambda who: participation_actions.remove_delegate(actor=who, delegate=delegate),
         lambda who: participation_actions.renew_feed_secret(actor=who, participation=row),

@@ -305,7 +305,7 @@ def test_notice_of_a_request_is_mailed_in_the_readers_language(kind, country, gr
 def test_notice_of_a_timetable_is_mailed_in_the_readers_language(kind, country):
     here = scene((country,))
 
-    tell_of_timetable(here.companies[0], kind, 5)
+    tell_of_timetable({here.companies[0]: 5}, kind)
     notices.send(notice=Notice.objects.get())
 
     (sent,) = mail.outbox

@@ -11,17 +11,21 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from madang.core import clock, languages
-from madang.core.jobs import enqueue
+from madang.core.jobs import enqueue_many
 from madang.core.models import Notice, User
 
 
 def tell(users: Iterable[User], kind: str, *, url: str = "", **params: object) -> None:
-    """Leave each person a notice and queue its mail."""
+    """Leave each person the same notice and queue its mail."""
+    tell_many(Notice(user=user, kind=kind, url=url, params=params) for user in users)
+
+
+def tell_many(notices: Iterable[Notice]) -> None:
+    """Leave these notices, each to its person, and queue a mail for each: two statements however many."""
     from madang.core.tasks import mail_notice  # noqa: PLC0415  tasks import this module
 
-    rows = [Notice(user=user, kind=kind, url=url, params=params) for user in users]
-    for notice in Notice.objects.bulk_create(rows):
-        enqueue(mail_notice, notice_id=notice.pk)
+    written = Notice.objects.bulk_create(notices)
+    enqueue_many(mail_notice, ({"notice_id": notice.pk} for notice in written))
 
 
 def line(notice: Notice) -> str:

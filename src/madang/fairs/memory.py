@@ -16,13 +16,13 @@ from django.db import connection
 from django.db.models import Func, TextField
 from django.db.models.functions import Cast
 
-from madang.core import clock
+from madang.core import clock, languages
 from madang.fairs.models import Fair
 
 Kept = TypeVar("Kept")
 SEEN: Final = Cast(Func(function="pg_current_snapshot"), TextField())
 
-#: For each fair and subject the newest only, so that it does not grow with time.
+#: For each fair, subject and language the newest only, so that it does not grow with time.
 _kept: dict[Hashable, tuple[tuple[str, date], object]] = {}
 
 
@@ -39,11 +39,11 @@ def _is_writing() -> bool:
 
 
 def kept(fair: Fair, subject: str, read: Callable[[], Kept]) -> Kept:
-    """What `read` answers, or answered in this same state of the database on this same day of the fair."""
+    """What `read` answers, or answered in this same state of the database on this same day of the fair, in this language."""
     seen = cast("str | None", getattr(fair, "seen", None))
     if seen is None or _is_writing():
         return read()
-    state, key = (seen, clock.now().date()), (fair.pk, subject)
+    state, key = (seen, clock.now().date()), (fair.pk, subject, languages.active())
     known = _kept.get(key)
     if known and known[0] == state:
         return cast("Kept", known[1])

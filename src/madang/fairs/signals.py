@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
-#: `participation` no longer takes part: withdrawn, or not admitted. Its requests and meetings should go.
-participation_left = Signal()
+#: `participations` of one fair no longer take part: withdrawn, or not admitted. Their requests and meetings
+#: should go.
+participations_left = Signal()

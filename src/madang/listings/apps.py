@@ -1,9 +1,5 @@
 from django.apps import AppConfig
-from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-
-from madang.web import nav
 
 
 class ListingsConfig(AppConfig):
@@ -11,16 +7,18 @@ class ListingsConfig(AppConfig):
     label = "listings"
 
     def ready(self) -> None:
-        from madang.listings.pages import on_profile  # noqa: PLC0415  models are not loaded before
-        from madang.organisations.profile.sections import show_on_profile  # noqa: PLC0415
+        from madang.fairs.front.queries import FIGURES, PROJECTS  # noqa: PLC0415  models are not loaded before
+        from madang.fairs.participation.completeness import STEPS  # noqa: PLC0415
+        from madang.fairs.participation.queries import SECTIONS, TALLIES, Tally  # noqa: PLC0415
+        from madang.listings import menu, participation  # noqa: PLC0415
+        from madang.listings.pages import on_profile  # noqa: PLC0415
+        from madang.organisations.profile.sections import SECTIONS as OF_PROFILE  # noqa: PLC0415
 
-        show_on_profile(on_profile)
-        nav.add("fair", 30, _("Offers and needs"), own_listings)
-
-
-def own_listings(request: HttpRequest) -> str | None:
-    """For the people of a participant, on the pages of its fair."""
-    participation = getattr(request, "participation", None)
-    if participation is None:
-        return None
-    return reverse("listings:listings", args=[participation.organisation.public_id])
+        OF_PROFILE.add(on_profile)
+        TALLIES.add(Tally("offers", _("Offers"), participation.offers_of_row), order=10)
+        TALLIES.add(Tally("needs", _("Needs"), participation.needs_of_row), order=20)
+        SECTIONS.add(participation.section_of)
+        FIGURES.add(participation.figure_of)
+        PROJECTS.add(participation.projects_of)
+        STEPS.add(participation.steps_of, order=10)
+        menu.add_lines()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
@@ -99,6 +100,12 @@ class Ban(models.Model):
         return f"request {self.request_id} not in slot {self.slot_id}"
 
 
+class TimetableVersionQuerySet(models.QuerySet["TimetableVersion"]):
+    def published(self) -> Self:
+        """The one that holds; of each fair at most one."""
+        return self.filter(state=TimetableVersion.State.PUBLISHED)
+
+
 class TimetableVersion(models.Model):
     """A whole timetable of a fair: a draft, the published one, or one that was published before."""
 
@@ -123,9 +130,15 @@ class TimetableVersion(models.Model):
     unscheduled = models.JSONField(default=list)
     #: Of a proposal that repairs the running day: the published version, and why each meeting changes.
     repairs = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="proposals")
+    #: The disruptions that were known when it was made: ids, because clocks are turned and commits are late.
+    knows = ArrayField(models.BigIntegerField(), null=True, blank=True)
+    #: The version whose place it took when it was published.
+    replaced = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     changes = models.JSONField(default=list)
     #: Meetings that were to stay where they are and could not, with the rules against it.
     loosened = models.JSONField(default=list)
+
+    objects: ClassVar[TimetableVersionQuerySet] = TimetableVersionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -140,15 +153,29 @@ class TimetableVersion(models.Model):
         return f"{self.fair_id} version {self.number} ({self.state})"
 
 
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def published(self) -> Self:
+        """Those of the timetable that holds."""
+        return self.filter(version__state=TimetableVersion.State.PUBLISHED)
+
+    def standing(self) -> Self:
+        """Without what was called off; a version of before still shows what it held."""
+        return self.filter(
+            Q(request__state=Request.State.ACCEPTED) | Q(version__state=TimetableVersion.State.SUPERSEDED)
+        )
+
+
 class Meeting(models.Model):
     """Two participants in one slot of one version: at a table, in a room, or (mixed) both."""
 
     version = models.ForeignKey(TimetableVersion, models.CASCADE, related_name="meetings")
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="meetings")
-    request = models.ForeignKey(Request, models.PROTECT, null=True, blank=True, related_name="meetings")
+    request = models.ForeignKey(Request, models.PROTECT, related_name="meetings")
     table = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="table_meetings")
     room = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="room_meetings")
     is_pinned = models.BooleanField(_("stays where it is"), default=False)
+
+    objects: ClassVar[MeetingQuerySet] = MeetingQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -223,7 +250,11 @@ class DisruptionQuerySet(models.QuerySet["Disruption"]):
 
 
 class Disruption(models.Model):
-    """Something that went otherwise on the day of the fair: from when, and until when if not its end."""
+    """Something that went otherwise on the day of the fair: from when, and until when if not its end.
+
+    A row is written and removed, never changed (but for `settled_in`), so that its id says all that a version
+    knows of it.
+    """
 
     class Kind(models.TextChoices):
         ABSENT = "absent", _("did not come")
@@ -262,7 +293,7 @@ class Disruption(models.Model):
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="disruption_ends_after_start"
             ),
         ]
-        ordering = ["-recorded_at", "-id"]
+        ordering = ["-id"]
 
     def __str__(self) -> str:
         return f"{self.kind} from {self.starts_at:%F %H:%M}"

@@ -1,36 +1,17 @@
 """Reads that the chapters share."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Func, JSONField, OuterRef, QuerySet, Value
+from django.db.models import OuterRef, Q, QuerySet
 
+from madang.core.text import named
 from madang.fairs.models import Fair
 from madang.meetings.models import Duty, Meeting, Request, TimetableVersion
 
 
 def published_of(fair: Fair) -> TimetableVersion | None:
     """Without what the engine said of it, which is long: whoever needs that asks for it."""
-    rows = TimetableVersion.objects.filter(fair=fair, state=TimetableVersion.State.PUBLISHED)
+    rows = TimetableVersion.objects.published().filter(fair=fair)
     return rows.defer("unscheduled", "changes", "loosened").first()
-
-
-def said_of(version: TimetableVersion, requests: Sequence[int]) -> list[Mapping[str, Any]]:
-    """What the engine said of these requests: the database looks for them in its long list."""
-    if not requests:
-        return []
-    found = Func(
-        F("unscheduled"),
-        Value("$[*] ? (@.request == $requests[*])"),
-        Value({"requests": list(requests)}, JSONField()),
-        function="jsonb_path_query_array",
-        output_field=JSONField(),
-    )
-    said: list[Mapping[str, Any]] = (
-        TimetableVersion.objects.filter(pk=version.pk).values_list(found, flat=True).get()
-    )
-    return said
 
 
 def names_of_interpreters(meeting: Meeting) -> tuple[str, ...]:
@@ -52,6 +33,11 @@ def with_parties(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
         .annotate(interpreter_names=ArraySubquery(names.values("interpreter__name")))
         .order_by("slot__starts_at", "table__number", "room__number", "pk")
     )
+
+
+def named_party(name: str, request: str = "") -> Q:
+    """Requests in which one of the two is called so; `request` leads from other rows to theirs."""
+    return named(name, f"{request}sender__organisation__name", f"{request}receiver__organisation__name")
 
 
 def with_names(requests: QuerySet[Request]) -> QuerySet[Request]:

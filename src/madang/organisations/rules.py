@@ -1,10 +1,12 @@
 """Who may do what with an organisation."""
 
 from collections.abc import Callable
+from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 
 from madang.core.models import User
+from madang.core.registry import Registry
 from madang.organisations.models import Membership, Organisation, Role
 
 Person = User | AnonymousUser
@@ -14,23 +16,16 @@ WRITES = {Role.OWNER, Role.EDITOR}
 #: After so many days an invitation is dead.
 INVITATION_DAYS = 30
 
-_stand_ins: list[StandsIn] = []
-
-
-def let_stand_in(stands_in: StandsIn) -> None:
-    """A higher subject names people who may write for an organisation that is not their own.
-
-    `stands_in(user, organisation)`: may they for this one; with None: may they enter new ones at all. So the
-    organiser of a fair writes for its participants, and this subject knows nothing of fairs.
-    """
-    if stands_in not in _stand_ins:
-        _stand_ins.append(stands_in)
+#: Who may write for an organisation that is not their own, as the subjects above have it.
+#: `(user, organisation)`: may they for this one; with None: may they enter new ones at all. So the organiser
+#: of a fair writes for its participants, and this subject knows nothing of fairs.
+STAND_INS: Final[Registry[StandsIn]] = Registry()
 
 
 def stands_in(user: Person, organisation: Organisation | None) -> bool:
     if not isinstance(user, User):
         return False
-    return user.is_staff or any(answer(user, organisation) for answer in _stand_ins)
+    return user.is_staff or any(answer(user, organisation) for answer in STAND_INS.each())
 
 
 def role_in(user: Person, organisation: Organisation) -> str | None:

@@ -4,19 +4,21 @@ Thin on purpose: a job is a row in the same database (procrastinate), so it exis
 that asked for it does. Tasks take ids, fetch, and call an action.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
+from procrastinate.types import JSONDict
 
 QUICK = "quick"
 HEAVY = "heavy"
 MAIL = "mail"
 QUEUES = (QUICK, HEAVY, MAIL)
 
-__all__ = ["HEAVY", "MAIL", "QUEUES", "QUICK", "app", "enqueue"]
+__all__ = ["HEAVY", "MAIL", "QUEUES", "QUICK", "app", "enqueue", "enqueue_many"]
 
 
 def enqueue(task: Task[Any, Any, Any], *, once: str | None = None, **ids: int | str) -> bool:
@@ -27,3 +29,10 @@ def enqueue(task: Task[Any, Any, Any], *, once: str | None = None, **ids: int | 
     except AlreadyEnqueued:
         return False
     return True
+
+
+def enqueue_many(task: Task[Any, Any, Any], rows: Iterable[Mapping[str, int | str]]) -> None:
+    """Queue `task` once for each of `rows`, in one statement."""
+    wanted: list[JSONDict] = [dict(ids) for ids in rows]
+    if wanted:
+        task.batch_defer(*wanted)

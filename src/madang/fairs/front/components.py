@@ -1,34 +1,27 @@
 """A host of the fair, as a card."""
 
-from typing import Any
-
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from madang.fairs.models import Fair, Participation
+from madang.fairs.addresses import participant_address
+from madang.fairs.front.queries import Host, Project
+from madang.fairs.models import Fair
 from madang.web.components.words import text
 from madang.web.markup import joined, markup
 
-LISTED = 5
 
-
-def host_card(row: Participation, fair: Fair) -> SafeString:
-    """Who it is, and the first of what it offers."""
-    organisation = row.organisation
-    first = list(organisation.listings.all())[:LISTED]
-    offers = [_offer(each) for each in first if each.side == "offer"]
+def host_card(host: Host, fair: Fair) -> SafeString:
+    """Who it is, and its projects."""
+    organisation = host.organisation
     facts = [markup("{}", fact) for fact in (organisation.get_kind_display(), organisation.city) if fact]
     return markup(
         '<article class="card">\n<h3 class="card-title"><a href="{}">{}</a></h3>\n'
         '<p class="secondary">{}</p>\n<ul class="lines">\n{}</ul>\n</article>\n',
-        reverse("fairs:participant", args=[fair.slug, organisation.public_id]),
+        participant_address(fair, organisation),
         text(organisation.name),
         joined(facts, markup(" · ")),
-        joined(offers),
+        joined([_project(project) for project in host.projects]),
     )
 
 
-def _offer(listing: Any) -> SafeString:
-    """Listings stand on a floor above."""
-    kind = listing.get_kind_display()
-    return markup('<li><span class="secondary">{}</span><br>{}</li>\n', kind, text(listing.title))
+def _project(project: Project) -> SafeString:
+    return markup('<li><span class="secondary">{}</span><br>{}</li>\n', project.kind, text(project.title))

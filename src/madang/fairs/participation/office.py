@@ -11,15 +11,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.core.models import AuditEntry
-from madang.fairs import queries as fairs_queries
-from madang.fairs.doors import office_page, office_role, organisers_page, signed_in
+from madang.fairs import addresses
+from madang.fairs.doors import FairRequest, office_page, organisers_page
 from madang.fairs.models import Fair, Participation, StaffRole
-from madang.fairs.participation import actions, decisions, desk
+from madang.fairs.participation import actions, decisions
 from madang.fairs.participation import queries as participation_queries
 from madang.fairs.participation.forms import ParticipantsForm, ParticipationForm
 from madang.organisations.models import Organisation
 from madang.organisations.verification import actions as verification_actions
-from madang.web.doors import page_of, saved, succeeds
+from madang.web.doors import page_of, page_or_part, saved, signed_in, succeeds
 
 ROWS = 30
 
@@ -29,23 +29,24 @@ FOUND = 20
 
 @require_safe
 @office_page
-def participants(request: HttpRequest, fair: Fair) -> HttpResponse:
+def participants(request: FairRequest, fair: Fair) -> HttpResponse:
     """Everyone on the fair's list, with filters in the address."""
     census = participation_queries.census(fair)
     counts = census.states
     form = ParticipantsForm(request.GET, fair=fair, countries=census.countries)
     shown = {
         "form": form,
+        "tallies": participation_queries.TALLIES.each(),
         "found": page_of(request, participation_queries.participants(fair, form.sought()), ROWS),
         "wished": form.wished,
         "states": [(state, state.label, counts[state]) for state in Participation.State if counts[state]],
         "everyone": sum(counts.values()),
         "waiting": counts[Participation.State.REGISTERED],
-        "may_write": office_role(request) == StaffRole.ORGANISER,
-        "import_url": desk.address("intake:uploads", fair.slug),
+        "may_write": request.office_role == StaffRole.ORGANISER,
+        "import_url": addresses.import_address(fair),
     }
-    template = "participants_results" if request.headers.get("HX-Request") else "participants"
-    return render(request, f"fairs/office/{template}.html", shown)
+    page, part = "fairs/office/participants.html", "fairs/office/participants_results.html"
+    return page_or_part(request, page, part, shown)
 
 
 @organisers_page
@@ -62,7 +63,7 @@ def invite(request: HttpRequest, fair: Fair) -> HttpResponse:
             messages.success(request, _("%(name)s is invited.") % {"name": organisation})
         return redirect("fairs:invite", fair.slug)
     found = participation_queries.absent_organisations(fair, text)[:FOUND] if text else None
-    shown = {"text": text, "found": found, "import_url": desk.address("intake:uploads", fair.slug)}
+    shown = {"text": text, "found": found, "import_url": addresses.import_address(fair)}
     return render(request, "fairs/office/invite.html", shown)
 
 
@@ -70,20 +71,35 @@ def invite(request: HttpRequest, fair: Fair) -> HttpResponse:
 @office_page
 def decide(request: HttpRequest, fair: Fair) -> HttpResponse:
     """Admit or turn away those that were ticked; or all who wait."""
-    rows = fair.participations.select_related("organisation", "fair")
+    rows = fair.participations.only("pk")
     if request.POST.get("who") == "waiting":
         rows = rows.filter(state=Participation.State.REGISTERED)
     else:
         rows = rows.filter(pk__in=[pk for pk in request.POST.getlist("pk") if pk.isdigit()])
     person = signed_in(request)
     if request.POST.get("do") == "approve":
-        count = decisions.approve_many(actor=person, fair=fair, participations=rows)
-        told = ngettext("%(count)d organisation admitted.", "%(count)d organisations admitted.", count)
+        found = decisions.approve_many(actor=person, fair=fair, participations=rows)
+        told = ngettext(
+            "%(count)d organisation admitted.", "%(count)d organisations admitted.", found.decided
+        )
     else:
-        count = decisions.reject_many(actor=person, fair=fair, participations=rows)
-        told = ngettext("%(count)d organisation turned away.", "%(count)d organisations turned away.", count)
-    messages.success(request, told % {"count": count})
+        found = decisions.reject_many(actor=person, fair=fair, participations=rows)
+        told = ngettext(
+            "%(count)d organisation turned away.", "%(count)d organisations turned away.", found.decided
+        )
+    messages.success(request, told % {"count": found.decided})
+    _tell_of_left_out(request, found.left_out)
     return redirect(_same_filters(request, fair))
+
+
+def _tell_of_left_out(request: HttpRequest, count: int) -> None:
+    left = ngettext(
+        "%(count)d organisation was left out: it has withdrawn or has not answered its invitation.",
+        "%(count)d organisations were left out: they have withdrawn or have not answered their invitation.",
+        count,
+    )
+    if count:
+        messages.info(request, left % {"count": count})
 
 
 def _same_filters(request: HttpRequest, fair: Fair) -> str:
@@ -92,12 +108,12 @@ def _same_filters(request: HttpRequest, fair: Fair) -> str:
 
 
 @office_page
-def participant(request: HttpRequest, fair: Fair, pk: int) -> HttpResponse:
+def participant(request: FairRequest, fair: Fair, pk: int) -> HttpResponse:
     """One participant: what it wrote, how it takes part, and what has been done."""
     row = get_object_or_404(participation_queries.participants(fair, participation_queries.Sought()), pk=pk)
     row.fair = fair
     person = signed_in(request)
-    may_write = office_role(request) == StaffRole.ORGANISER
+    may_write = request.office_role == StaffRole.ORGANISER
     form = ParticipationForm(request.POST or None, fair=fair, initial=ParticipationForm.initial_of(row))
 
     def act() -> None:
@@ -107,15 +123,13 @@ def participant(request: HttpRequest, fair: Fair, pk: int) -> HttpResponse:
     if request.method == "POST" and saved(form, act):
         messages.success(request, _("Saved."))
         return redirect("fairs:office_participant", fair.slug, pk)
-    listings = list(fairs_queries.shown_listings().filter(organisation=row.organisation))
     shown = {
         "row": row,
         "organisation": row.organisation,
         "form": form,
         "may_write": may_write,
         "delegates": row.delegates.all(),
-        "offers": [listing for listing in listings if listing.side == "offer"],
-        "needs": [listing for listing in listings if listing.side == "need"],
+        "sections": [section(row) for section in participation_queries.SECTIONS.each()],
         "history": _history(row),
     }
     return render(request, "fairs/office/participant.html", shown)

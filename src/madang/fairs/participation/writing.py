@@ -1,6 +1,6 @@
 """What every write of a participation shares."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,14 +10,15 @@ from madang.core import audit
 from madang.core.errors import NotAllowed, Refused
 from madang.core.events import publish
 from madang.core.locking import locked
-from madang.core.models import User
-from madang.core.notices import tell
+from madang.core.models import Notice, User
+from madang.core.notices import tell_many
 from madang.core.writing import allow, save_valid
 from madang.fairs import rules
 from madang.fairs.channels import office_channel
 from madang.fairs.models import Participation
 from madang.fairs.shapes import ParticipationFields
 from madang.fairs.writing import check_zone
+from madang.organisations.models import Membership
 
 
 def locked_participation(actor: User | None, participation: Participation) -> Participation:
@@ -25,7 +26,7 @@ def locked_participation(actor: User | None, participation: Participation) -> Pa
     return locked(Participation.objects.select_related("fair", "organisation"), participation.pk)
 
 
-def prepare(row: Participation, fields: ParticipationFields) -> list[str]:
+def prepare(row: Participation, fields: ParticipationFields) -> tuple[str, ...]:
     """Set the columns; without a zone or languages a participant keeps its own, or has the fair's."""
     return replace(
         fields,
@@ -44,15 +45,18 @@ def write_participation(row: Participation, fields: ParticipationFields) -> None
     save_valid(row)
 
 
-def tell_people(row: Participation, kind: str, url: str) -> None:
-    people = User.objects.filter(memberships__organisation=row.organisation_id, is_active=True)
-    tell(
-        people,
-        kind,
-        url=url,
-        fair=row.fair.name.as_json(),
-        organisation=row.organisation.name.as_json(),
+def tell_people(rows: Sequence[Participation], kind: str, url: str) -> None:
+    """Tell the people of these participants, each of whom reads it in a language of their own."""
+    by_organisation = {row.organisation_id: row for row in rows}
+    people = Membership.objects.filter(organisation__in=by_organisation, user__is_active=True)
+    tell_many(
+        Notice(user=one.user, kind=kind, url=url, params=_params(by_organisation[one.organisation_id]))
+        for one in people.select_related("user").order_by("pk")
     )
+
+
+def _params(row: Participation) -> dict[str, object]:
+    return {"fair": row.fair.name.as_json(), "organisation": row.organisation.name.as_json()}
 
 
 def record_participation(actor: User | None, verb: str, row: Participation, **detail: Any) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,16 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madang.core import clock
 from madang.core.models import User
-from madang.fairs import phases, rules
-from madang.fairs.doors import organisers_page, signed_in
+from madang.fairs import addresses, phases, rules
+from madang.fairs.doors import organisers_page
 from madang.fairs.models import Fair
-from madang.fairs.participation import desk
 from madang.fairs.setup import actions, queries
 from madang.fairs.setup.checklist import sections
 from madang.fairs.setup.forms import ClockForm, FairForm, LimitsForm, PaceForm, PhasesForm
 from madang.organisations.models import Provenance
-from madang.web.doors import saved
-from madang.web.forms import RefusableForm
+from madang.web.doors import saved, signed_in
 
 
 @login_required
@@ -29,7 +28,7 @@ from madang.web.forms import RefusableForm
 def office(request: HttpRequest) -> HttpResponse:
     """The fairs in whose office this person works."""
     person = signed_in(request)
-    fairs = [(fair, desk.office_address(fair)) for fair in queries.organised_fairs(person)]
+    fairs = [(fair, addresses.office_address(fair)) for fair in queries.organised_fairs(person)]
     shown = {"fairs": fairs, "may_create": rules.can_create_fair(person)}
     return render(request, "fairs/office/fairs.html", shown)
 
@@ -65,7 +64,7 @@ def setup(request: HttpRequest, fair: Fair) -> HttpResponse:
 
 
 def _one_form(
-    request: HttpRequest, fair: Fair, form: RefusableForm, name: str, act: Callable[[], object]
+    request: HttpRequest, fair: Fair, form: BaseForm, name: str, act: Callable[[], object]
 ) -> HttpResponse:
     """Show a form; when it is sent and can be kept, thank and go back to the list."""
     if request.method == "POST" and saved(form, act):

@@ -1,4 +1,4 @@
-"""Tags of the fair's own page: `{% load fair_front %} {% host_card row fair %}`."""
+"""Tags of the fair's own page: `{% load fair_front %} {% host_card host fair %}`."""
 
 from django import template
 

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from madang.core import clock
+from madang.fairs.addresses import participant_address
 from madang.fairs.models import Fair, Participation
-from madang.meetings.agenda.queries import Appointment, Day, Gap, Talk
+from madang.meetings.agenda.queries import AgendaDay, Appointment, Gap, Talk
 from madang.meetings.wording.places import place_words
 from madang.web import shapes, zones
 
 
-def lines_of(day: Day, own: Participation) -> list[shapes.Appointment]:
+def entries_of(day: AgendaDay, own: Participation) -> list[shapes.Appointment]:
     return [_line(entry, own) for entry in day.entries]
 
 
@@ -32,7 +33,7 @@ def _appointment(row: Appointment, own: Participation) -> shapes.Appointment:
         title=name.text,
         language=name.bcp47,
         line=" · ".join(_about(row)),
-        url=reverse("fairs:participant", args=[own.fair.slug, row.organisation.public_id]),
+        url=participant_address(own.fair, row.organisation),
         news=news_of(row),
     )
 

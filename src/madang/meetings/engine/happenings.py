@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from madang import timetable
 from madang.core import clock
 from madang.fairs.models import Fair, PlaceKind, Slot
+from madang.fairs.slots.overlap import overlap
 from madang.meetings.models import Disruption
 from madang.timetable.events import Absent, Event, InterpreterAbsent, Late, PlaceLost, RoomLost, Withdrawn
 
@@ -21,7 +22,7 @@ def first_to_come(slots: Sequence[Slot]) -> int:
 
 def all_of(fair: Fair) -> QuerySet[Disruption]:
     """In the order in which they were recorded."""
-    return Disruption.objects.filter(fair=fair).select_related("place").order_by("recorded_at", "pk")
+    return Disruption.objects.filter(fair=fair).select_related("place").order_by("pk")
 
 
 def events_of(
@@ -39,7 +40,7 @@ def _event(row: Disruption, slots: Sequence[Slot]) -> Event:
 
 def strikes(row: Disruption, slot: Slot) -> bool:
     """Whether it lasts into the slot."""
-    return row.starts_at < slot.ends_at and (row.ends_at is None or slot.starts_at < row.ends_at)
+    return overlap(row, slot)
 
 
 def _late(row: Disruption, hit: frozenset[int]) -> Event:

@@ -177,7 +177,7 @@ class _Placed:
 def _placed(version: TimetableVersion | None) -> list[_Placed]:
     if version is None:
         return []
-    rows = Meeting.objects.filter(version=version, request__isnull=False).order_by()
+    rows = Meeting.objects.filter(version=version).standing().order_by()
     columns = ("slot_id", "table__hall_id", "room_id", "request__sender_id", "request__receiver_id")
     return [_Placed(*row) for row in rows.values_list(*columns)]
 

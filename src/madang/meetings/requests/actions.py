@@ -1,19 +1,20 @@
 """Every write of requests: asked, answered, withdrawn, expired."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from madang.core import audit, clock
 from madang.core.errors import NotAllowed, Refused
-from madang.core.locking import all_locked, locked
-from madang.core.models import User
+from madang.core.locking import all_locked, each_locked, locked
+from madang.core.models import AuditEntry, User
 from madang.fairs.models import Fair, Participation
 from madang.meetings import rules
-from madang.meetings.models import Meeting, Request, TimetableVersion
-from madang.meetings.notices import tell_of_request
+from madang.meetings.models import Meeting, Request
+from madang.meetings.notices import tell_of_request, tell_of_requests
 from madang.meetings.requests.shapes import Answer, Ask, Sent
 from madang.meetings.requests.standing import Standing, pair_sentence, refuse
 from madang.partners.models import Grade
@@ -129,7 +130,8 @@ def decline(*, actor: User | None, request: Request) -> Request:
     row = _still(request, [Request.State.PENDING, Request.State.ACCEPTED])
     _answer(row, Request.State.DECLINED)
     _record(actor, "request.declined", row)
-    tell_of_request(row.sender, row.receiver, _called_off(row) or "request_declined")
+    kind = "meeting_called_off" if _called_off([row.pk]) else "request_declined"
+    tell_of_request(row.sender, row.receiver, kind)
     return row
 
 
@@ -141,8 +143,8 @@ def withdraw(*, actor: User | None, request: Request) -> Request:
     row = _still(request, [Request.State.PENDING, Request.State.ACCEPTED])
     _answer(row, Request.State.WITHDRAWN)
     _record(actor, "request.withdrawn", row)
-    if kind := _called_off(row):
-        tell_of_request(row.receiver, row.sender, kind)
+    if _called_off([row.pk]):
+        tell_of_request(row.receiver, row.sender, "meeting_called_off")
     return row
 
 
@@ -164,16 +166,24 @@ def _answer(row: Request, state: Request.State) -> None:
     row.save(update_fields=["state", "answered_at", "receiver_grade"])
 
 
-def _called_off(row: Request) -> str:
-    """Free what the published timetable held for this request, so that no ghost meeting is left."""
-    freed, _by_table = Meeting.objects.filter(
-        request=row, version__state=TimetableVersion.State.PUBLISHED
-    ).delete()
-    return "meeting_called_off" if freed else ""
+def _called_off(requests: Iterable[int]) -> set[int]:
+    """Free what the published timetable held for these, so that no ghost is left; says for which it did.
+
+    The requests are locked, and whoever publishes locks them as well: what is not published by now leaves
+    them out.
+    """
+    held = Meeting.objects.published().filter(request__in=list(requests))
+    found = {meeting.request_id for meeting in held if meeting.request_id}
+    held.delete()
+    return found
 
 
 def _record(actor: User | None, verb: str, request: Request) -> None:
-    audit.record(
+    audit.record_many([_entry(actor, verb, request)])
+
+
+def _entry(actor: User | None, verb: str, request: Request) -> AuditEntry:
+    return audit.entry(
         actor=actor,
         verb=verb,
         subject=request,
@@ -184,19 +194,45 @@ def _record(actor: User | None, verb: str, request: Request) -> None:
 
 
 @transaction.atomic
-def release(*, actor: User | None, participation: Participation) -> None:
+def release(*, actor: User | None, participations: Collection[Participation]) -> None:
     """Who leaves the fair leaves no request waiting and no ghost meeting behind; the others are told."""
-    if not rules.can_write_for(actor, participation):
+    if not _may_release(actor, participations):
         raise NotAllowed
-    alive = Request.objects.alive().of(participation).select_for_update(of=("self",))
-    for row in alive.select_related("sender__organisation", "receiver__organisation", "fair").order_by("pk"):
+    leaving = {one.pk for one in participations}
+    rows = _alive_of(leaving)
+    _answer_many([row for row in rows if row.sender_id in leaving], Request.State.WITHDRAWN)
+    _answer_many([row for row in rows if row.sender_id not in leaving], Request.State.DECLINED)
+    audit.record_many(_entry(actor, "request.released", row) for row in rows)
+    called_off = _called_off(row.pk for row in rows)
+    pairs = [_who_stays(row, leaving) for row in rows if row.pk in called_off]
+    tell_of_requests([pair for pair in pairs if pair[0].pk not in leaving], "meeting_called_off")
+
+
+def _may_release(actor: User | None, participations: Collection[Participation]) -> bool:
+    """Asked once for the organiser, however many leave; a company's own people leave alone."""
+    fairs = {one.fair for one in participations}
+    return all(rules.can_arrange(actor, fair) for fair in fairs) or all(
+        rules.can_write_for(actor, one) for one in participations
+    )
+
+
+def _alive_of(leaving: Collection[int]) -> list[Request]:
+    touched = Q(sender__in=leaving) | Q(receiver__in=leaving)
+    alive = Request.objects.alive().filter(touched)
+    rows = each_locked(alive.select_related("sender__organisation", "receiver__organisation", "fair"))
+    for row in rows:
         row.sender.fair = row.receiver.fair = row.fair
-        left_by_sender = row.sender_id == participation.pk
-        _answer(row, Request.State.WITHDRAWN if left_by_sender else Request.State.DECLINED)
-        _record(actor, "request.released", row)
-        if kind := _called_off(row):
-            one, other = (row.receiver, row.sender) if left_by_sender else (row.sender, row.receiver)
-            tell_of_request(one, other, kind)
+    return rows
+
+
+def _answer_many(rows: Iterable[Request], state: Request.State) -> None:
+    keys = [row.pk for row in rows]
+    Request.objects.filter(pk__in=keys).update(state=state, answered_at=clock.now())
+
+
+def _who_stays(row: Request, leaving: Collection[int]) -> tuple[Participation, Participation]:
+    """The one to be told, and the other who left."""
+    return (row.receiver, row.sender) if row.sender_id in leaving else (row.sender, row.receiver)
 
 
 @transaction.atomic
@@ -206,11 +242,8 @@ def answer_many(*, actor: User | None, fair: Fair, answers: Iterable[Answer]) ->
         raise NotAllowed
     wanted = {answer.request: answer for answer in answers}
     moment = clock.now()
-    rows = list(
-        Request.objects.select_for_update()
-        .filter(fair=fair, pk__in=wanted, state=Request.State.PENDING, expires_at__gt=moment)
-        .order_by("pk")
-    )
+    waiting = Request.objects.filter(fair=fair, state=Request.State.PENDING, expires_at__gt=moment)
+    rows = each_locked(waiting.filter(pk__in=wanted))
     for row in rows:
         answer = wanted[row.pk]
         row.state = Request.State.ACCEPTED if answer.accepted else Request.State.DECLINED
@@ -232,7 +265,8 @@ def _expire(fair: Fair) -> int:
     with clock.shifted(fair.clock_offset):
         moment = clock.now()
         overdue = Request.objects.filter(fair=fair, state=Request.State.PENDING, expires_at__lte=moment)
-        expired = overdue.update(state=Request.State.EXPIRED, answered_at=moment)
+        rows = Request.objects.filter(pk__in=[row.pk for row in each_locked(overdue)])
+        expired = rows.update(state=Request.State.EXPIRED, answered_at=moment)
         if expired:
             audit.record(actor=None, verb="request.expired", subject=fair, fair_id=fair.pk, requests=expired)
     return expired

@@ -1,21 +1,15 @@
-"""Tags that any page of a fair may use to show how a company stands to another.
+"""Tags that any page above may use to show how a company stands to another, and names of places.
 
-    {% load requests %} {% request_button participation %} {% request_quota %}
-
-They ask the database once a page, whatever the number of buttons.
+{% load requests %} {% request_button participation %} {% request_quota %}
 """
 
-from typing import Any
-
 from django import template
-from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from madang.fairs.models import Participation
-from madang.meetings.requests.components import request_card, request_line
-from madang.meetings.requests.queries import Desk, desk_of
+from madang.meetings.requests import components
+from madang.meetings.requests.cards import request_card
 from madang.meetings.wording.places import place_words
-from madang.web.markup import NOTHING
 
 register = template.Library()
 
@@ -24,25 +18,10 @@ register.simple_tag(request_card)
 
 
 @register.simple_tag(takes_context=True)
-def request_button(context: dict[str, Any], partner: Participation) -> SafeString:
-    """Ask this company for a meeting, or what became of that; nothing for who does not take part."""
-    request: HttpRequest = context["request"]
-    own: Participation | None = getattr(request, "participation", None)
-    if own is None or own.pk == partner.pk:
-        return NOTHING
-    return request_line(own, partner, _desk(request, own))
+def request_button(context: template.Context, partner: Participation) -> SafeString:
+    return components.request_button(context["request"], partner)
 
 
-@register.inclusion_tag("meetings/request_quota.html", takes_context=True)
-def request_quota(context: dict[str, Any]) -> dict[str, Any]:
-    """How many requests the reader's company has open, and how many wait for its answer."""
-    request: HttpRequest = context["request"]
-    own: Participation | None = getattr(request, "participation", None)
-    return {"fair": own.fair, "desk": _desk(request, own)} if own else {}
-
-
-def _desk(request: HttpRequest, own: Participation) -> Desk:
-    found: Desk | None = getattr(request, "desk", None)
-    if found is None:
-        found = request.desk = desk_of(own)  # type: ignore[attr-defined]
-    return found
+@register.simple_tag(takes_context=True)
+def request_quota(context: template.Context) -> SafeString:
+    return components.request_quota(context["request"])

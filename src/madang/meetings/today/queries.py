@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from madang.core import clock, languages
+from madang.core import clock
 from madang.fairs.models import Fair, Participation, Slot
 from madang.meetings.engine import happenings
 from madang.meetings.models import Disruption, Meeting, TimetableVersion
-from madang.meetings.queries import with_parties
+from madang.meetings.queries import named_party, with_parties
 
 Kind = Disruption.Kind
+#: Columns of a version that hold a line for each request; a page of the day needs none of them.
+LARGE = ("unscheduled", "changes", "loosened")
 
 
 @dataclass(frozen=True)
@@ -59,27 +61,16 @@ def day_of(fair: Fair, chosen: int = 0) -> Day:
 
 def lines_of(fair: Fair, day: Day, rows: Sequence[Disruption], name: str = "") -> list[Line]:
     """The published meetings of the slot, or with a name those of a company from now on. One query."""
-    meetings = Meeting.objects.filter(
-        version__fair=fair, version__state=TimetableVersion.State.PUBLISHED, request__isnull=False
-    )
+    meetings = Meeting.objects.published().filter(version__fair=fair)
     if name:
-        meetings = meetings.filter(_named(name), slot__ends_at__gt=clock.now())
+        meetings = meetings.filter(named_party(name, "request__"), slot__ends_at__gt=clock.now())
     else:
         meetings = meetings.filter(slot=day.slot)
     return [_line(meeting, day, rows) for meeting in with_parties(meetings)]
 
 
-def _named(name: str) -> Q:
-    found = Q()
-    for side in ("sender", "receiver"):
-        for code in languages.CODES:
-            found |= Q(**{f"request__{side}__organisation__name__texts__{code}__icontains": name})
-    return found
-
-
 def _line(meeting: Meeting, day: Day, rows: Sequence[Disruption]) -> Line:
     request = meeting.request
-    assert request is not None
     sides = (request.sender, request.receiver)
     one, other = (Party(side, _of_party(rows, side.pk, meeting.slot)) for side in sides)
     off = next((row for row in rows if row.request_id == request.pk), None)
@@ -106,24 +97,33 @@ def recorded(fair: Fair) -> QuerySet[Disruption]:
             "recorded_by",
             "settled_in",
         )
-        .order_by("-recorded_at", "-pk")
+        .order_by("-pk")
     )
 
 
 def proposal_of(fair: Fair) -> TimetableVersion | None:
+    """The newest, without what is said of each request. One query."""
     return (
         TimetableVersion.objects.filter(fair=fair, state=TimetableVersion.State.DRAFT, repairs__isnull=False)
         .select_related("repairs")
+        .defer(*LARGE, *(f"repairs__{column}" for column in LARGE))
         .first()
     )
 
 
-def is_current(proposal: TimetableVersion, rows: Sequence[Disruption]) -> bool:
-    """It knows all that happened, of the timetable that is published."""
-    newest = max((row.recorded_at for row in rows), default=None)
+def is_current(proposal: TimetableVersion, rows: Sequence[Disruption] | None = None) -> bool:
+    """It knows all that happened and nothing that was taken back, of the timetable that is published.
+
+    Ids are compared, not times: the rehearsal clock is turned, and commits do not follow the clock.
+    """
     base = proposal.repairs
-    published = base is not None and base.state == TimetableVersion.State.PUBLISHED
-    return published and (newest is None or newest <= proposal.made_at)
+    if base is None or base.state != TimetableVersion.State.PUBLISHED or proposal.knows is None:
+        return False
+    if rows is None:
+        happened = set(Disruption.objects.filter(fair=proposal.fair_id).values_list("pk", flat=True))
+    else:
+        happened = {row.pk for row in rows}
+    return happened == set(proposal.knows)
 
 
 def open_rows(rows: Sequence[Disruption]) -> list[Disruption]:
