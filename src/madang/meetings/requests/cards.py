@@ -11,7 +11,7 @@ from madang.core.text import Text
 from madang.fairs.addresses import participant_address
 from madang.fairs.models import Fair, Participation, Phase
 from madang.meetings.models import Request
-from madang.meetings.requests.queries import Desk, Line
+from madang.meetings.requests.queries import Desk, RequestLine
 from madang.partners.models import Grade
 from madang.web.components.signs import icon, seal
 from madang.web.components.words import moment, text
@@ -20,7 +20,7 @@ from madang.web.markup import NOTHING, attribute, element, joined, markup
 BETWEEN = markup(" · ")
 
 
-def request_card(line: Line, fair: Fair, actions: str = "", csrf_token: object = "") -> SafeString:
+def request_card(line: RequestLine, fair: Fair, actions: str = "", csrf_token: object = "") -> SafeString:
     """Who, since when, what was written; `actions`: answer, withdraw, call_off or none."""
     organisation, request = line.organisation, line.request
     return markup(
@@ -45,7 +45,7 @@ def _original(name: Text) -> SafeString:
     return markup('<span class="beside" lang="{}">{}</span>', original.bcp47, original.text)
 
 
-def _facts(line: Line, fair: Fair, actions: str) -> list[SafeString]:
+def _facts(line: RequestLine, fair: Fair, actions: str) -> list[SafeString]:
     request = line.request
     asked = _("They asked") if line.is_received else _("You asked")
     facts = [markup("{} {}", asked, _moment(request.sent_at, fair))]
@@ -74,7 +74,7 @@ def _message(request: Request) -> SafeString:
 
 
 # --- Buttons ----------------------------------------------------------------------------------------------
-def _buttons(line: Line, fair: Fair, actions: str, csrf_token: object) -> SafeString:
+def _buttons(line: RequestLine, fair: Fair, actions: str, csrf_token: object) -> SafeString:
     if actions == "answer":
         return _answers(line, fair, csrf_token)
     if actions == "withdraw":
@@ -85,7 +85,7 @@ def _buttons(line: Line, fair: Fair, actions: str, csrf_token: object) -> SafeSt
     return NOTHING
 
 
-def _answers(line: Line, fair: Fair, csrf_token: object) -> SafeString:
+def _answers(line: RequestLine, fair: Fair, csrf_token: object) -> SafeString:
     accept = joined(
         [
             _button(line, "btn-primary", _("Accept")),
@@ -100,7 +100,7 @@ def _answers(line: Line, fair: Fair, csrf_token: object) -> SafeString:
     )
 
 
-def _calling_off(line: Line, fair: Fair, csrf_token: object) -> SafeString:
+def _calling_off(line: RequestLine, fair: Fair, csrf_token: object) -> SafeString:
     warning = _("The other side is told, and a slot that was given to it becomes free.")
     content = markup("<p>{}</p>\n{}", warning, _button(line, "btn-danger", _("Call this meeting off")))
     answer = "decline" if line.is_received else "withdraw"
@@ -111,7 +111,7 @@ def _calling_off(line: Line, fair: Fair, csrf_token: object) -> SafeString:
     )
 
 
-def _address(line: Line, fair: Fair, answer: str) -> str:
+def _address(line: RequestLine, fair: Fair, answer: str) -> str:
     return reverse("meetings:answer", args=[fair.slug, line.request.pk, answer])
 
 
@@ -126,7 +126,7 @@ def _form(address: str, csrf_token: object, content: SafeString, kind: str = "")
     )
 
 
-def _button(line: Line, kind: str, words: str, grade: str = "") -> SafeString:
+def _button(line: RequestLine, kind: str, words: str, grade: str = "") -> SafeString:
     """Whom it concerns is said to those who hear the page."""
     return markup(
         '<button class="btn {}" type="submit"{}>'
@@ -155,7 +155,7 @@ def request_line(own: Participation, partner: Participation, desk: Desk) -> Safe
     )
 
 
-def _standing(line: Line, fair: Fair) -> SafeString:
+def _standing(line: RequestLine, fair: Fair) -> SafeString:
     if line.request.state == Request.State.ACCEPTED:
         return markup('<p class="chip chip-act">{}\n{}</p>', icon("check"), _("Meeting agreed"))
     if line.is_received:
