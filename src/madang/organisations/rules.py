@@ -1,20 +1,23 @@
 """Who may do what with an organisation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
 from django.contrib.auth.models import AnonymousUser
 
 from madang.core.models import User
 from madang.organisations.models import Membership, Organisation, Role
+from madang.organisations.shapes import Keeper
 
 Person = User | AnonymousUser
 StandsIn = Callable[[User, Organisation | None], bool]
+WritesFromList = Callable[[User, Collection[int]], Collection[int]]
 
 WRITES = {Role.OWNER, Role.EDITOR}
 #: After so many days an invitation is dead.
 INVITATION_DAYS = 30
 
 _stand_ins: list[StandsIn] = []
+_list_writers: list[WritesFromList] = []
 
 
 def let_stand_in(stands_in: StandsIn) -> None:
@@ -25,6 +28,23 @@ def let_stand_in(stands_in: StandsIn) -> None:
     """
     if stands_in not in _stand_ins:
         _stand_ins.append(stands_in)
+
+
+def let_write_from_list(answer: WritesFromList) -> None:
+    """A higher subject names those of some organisations that a person's list may write over."""
+    if answer not in _list_writers:
+        _list_writers.append(answer)
+
+
+def kept_by(user: User | None, organisations: Collection[int]) -> Mapping[int, Keeper]:
+    """Those of these that a list of `user` finds and does not write. The operator and commands are free."""
+    if user is None or user.is_staff or not organisations:
+        return {}
+    members = Membership.objects.filter(organisation__in=organisations)
+    own = set(members.values_list("organisation_id", flat=True))
+    free = {pk for answer in _list_writers for pk in answer(user, organisations)}
+    others = {pk: Keeper.OTHERS for pk in organisations if pk not in free}
+    return others | dict.fromkeys(own, Keeper.PEOPLE)
 
 
 def stands_in(user: Person, organisation: Organisation | None) -> bool:
