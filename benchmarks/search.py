@@ -52,7 +52,7 @@ class Market:
 
 def phrases(chance: random.Random) -> list[tuple[tuple[str, ...], ...]]:
     """Some phrases of the glossary with their synonyms in four languages, of words that can be mistyped."""
-    from madang.matching.glossaries import nodes  # noqa: PLC0415  Django is set up by now
+    from madang.matching.language.glossaries import nodes  # noqa: PLC0415  Django is set up by now
 
     return [node.entry.surfaces for node in chance.sample(nodes(), SUBJECTS)]
 

@@ -60,6 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
         databases.drop_all(os.environ["MADANG_DATABASE_URL"])
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads them
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share a fixture of their file share a worker, so that it is made once in a run."""
     for item in items:

@@ -1,9 +1,13 @@
 """The house as a whole: its floors, its tables, and that nothing in it depends on one machine."""
 
+import ast
 import subprocess
 import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import grimp
 import pytest
 from django.core.management import call_command
 
@@ -51,3 +55,113 @@ def test_no_line_of_a_template_is_too_long_to_review() -> None:
 
     assert len(templates) > 100
     assert too_long == []
+
+
+PACKAGE = ROOT / "src" / "madang"
+LONGEST_MODULE = 400
+LONGEST_FUNCTION = 60
+MOST_MODULES_AT_A_ROOT = 14
+#: What may be longer or fuller, and why. Empty is right; an exception needs its reason here.
+LONG_MODULES: dict[str, str] = {}
+FULL_ROOTS: dict[str, str] = {}
+
+
+def _modules() -> list[Path]:
+    return sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(PACKAGE))
+
+
+def test_no_module_is_longer_than_one_can_hold() -> None:
+    long = {
+        _name(path): lines for path in _modules() if (lines := path.read_text().count("\n")) > LONGEST_MODULE
+    }
+
+    assert {name: lines for name, lines in long.items() if name not in LONG_MODULES} == {}
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    functions = (
+        (path, node)
+        for path in _modules()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    )
+    long = [
+        f"{_name(path)}:{node.lineno} {node.name}"
+        for path, node in functions
+        if (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+    ]
+
+    assert long == []
+
+
+def test_no_subject_is_crowded_at_its_root() -> None:
+    subjects = [folder for folder in PACKAGE.iterdir() if (folder / "__init__.py").exists()]
+    count = {
+        folder.name: sum(path.name != "__init__.py" for path in folder.glob("*.py")) for folder in subjects
+    }
+    crowded = {name: number for name, number in count.items() if number > MOST_MODULES_AT_A_ROOT}
+
+    assert {name: number for name, number in crowded.items() if name not in FULL_ROOTS} == {}
+
+
+def test_no_files_of_a_subject_import_each_other_in_a_circle() -> None:
+    graph = grimp.build_graph("madang", cache_dir=None, exclude_type_checking_imports=True)
+    circles = {
+        subject: [sorted(circle) for circle in _circles(graph, subject)]
+        for subject in sorted(graph.find_children("madang"))
+    }
+
+    assert {subject: found for subject, found in circles.items() if found} == {}
+
+
+def _circles(graph: grimp.ImportGraph, subject: str) -> list[set[str]]:
+    """The groups of a subject's files that reach each other (Kosaraju: two walks, the second backwards)."""
+    files = {subject, *graph.find_descendants(subject)}
+    order: list[str] = []
+    seen: set[str] = set()
+    for file in sorted(files):
+        order += _walk(file, lambda one: graph.find_modules_directly_imported_by(one) & files, seen)
+    seen = set()
+    groups = [
+        set(_walk(file, lambda one: graph.find_modules_that_directly_import(one) & files, seen))
+        for file in reversed(order)
+    ]
+    return [group for group in groups if len(group) > 1]
+
+
+def _walk(start: str, following: Callable[[str], set[str]], seen: set[str]) -> list[str]:
+    """Everything that is reached from `start` and not seen yet, each after what follows it."""
+    if start in seen:
+        return []
+    seen.add(start)
+    reached = [file for one in sorted(following(start)) for file in _walk(one, following, seen)]
+    return [*reached, start]
+
+
+SUBJECTS = sorted(path for path in (ROOT / "src" / "madang").iterdir() if (path / "__init__.py").exists())
+#: A pure library about another problem, as it was published: it has that problem's meetings, rules and causes.
+APART = {("timetable", "b2bsop")}
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda path: path.name)
+def test_name_of_a_class_means_one_thing_in_its_subject(subject: Path) -> None:
+    homes = defaultdict(list)
+    for path, name in _classes(subject):
+        homes[name].append(str(path.relative_to(subject)))
+
+    assert {name: files for name, files in homes.items() if len(files) > 1} == {}
+
+
+def _classes(subject: Path) -> Iterator[tuple[Path, str]]:
+    """Those at the top of a file: inner ones, such as Meta, belong to their class."""
+    for path in sorted(subject.rglob("*.py")):
+        parts = path.relative_to(subject).parts
+        if "migrations" in parts or (subject.name, parts[0]) in APART:
+            continue
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef):
+                yield path, node.name

@@ -54,6 +54,9 @@ class House:
 
 @pytest.fixture(scope="session")
 def house() -> Iterator[House]:
+    Path(
+        os.environ["MADANG_HOME"], "browser"
+    ).mkdir()  # fails in a second worker: one must have the whole group
     home = Path(tempfile.mkdtemp(prefix="madang-browser-"))
     home.chmod(0o711)
     env = {name: value for name, value in os.environ.items() if not name.startswith(("MADANG_", "DJANGO_"))}

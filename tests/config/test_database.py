@@ -13,7 +13,9 @@ import psycopg
 import pytest
 
 from madang.config.processes.preflight import CannotRun
-from madang.config.storage import database
+from madang.config.storage import database as database_module
+from madang.config.storage import programs as programs_module
+from madang.config.storage import programs as storage_programs
 from madang.config.storage.database import EmbeddedPostgres, available, check_server, url_of
 
 # Python 3.12 and later warn of any fork beside threads; the test runner has some.
@@ -210,11 +212,11 @@ def test_programs_in_a_closed_folder_are_copied_and_the_folder_stays_closed(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closed = home / "closed"
-    programs = database.wheel_programs()
-    database._copy_programs(programs, closed)
+    programs = storage_programs.wheel_programs()
+    storage_programs._copy_programs(programs, closed)
     closed.chmod(0o700)
     inside = programs.relative_to(programs.parents[2])
-    monkeypatch.setattr(database, "wheel_programs", lambda: closed / inside)
+    monkeypatch.setattr(programs_module, "wheel_programs", lambda: closed / inside)
 
     with server_in(home) as server:
         assert ask(server.url, "SELECT 1") == 1
@@ -234,7 +236,7 @@ def test_server_that_does_not_answer_is_told_without_its_password() -> None:
 def test_server_that_is_too_old_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with server_in(home) as server:
         check_server(server.url)
-        monkeypatch.setattr(database, "OLDEST_POSTGRESQL", 990000)
+        monkeypatch.setattr(database_module, "OLDEST_POSTGRESQL", 990000)
         with pytest.raises(
             CannotRun, match="The database server is PostgreSQL 18 and Madang needs 15 or newer"
         ):

@@ -43,7 +43,7 @@ def test_free_slots_cost_three_queries_whatever_the_number(
     slots = make.slots(fair)
     for _one in range(number):
         away = Stretch(slots[0].starts_at, slots[0].ends_at)
-        actions.set_absences(actor=None, participation=make.participation(fair), absences=[away])
+        absences.set_absences(actor=None, participation=make.participation(fair), absences=[away])
     with django_assert_num_queries(3):
         free = queries.free_slots(fair)
     assert [len(each) for each in free.values()] == [len(slots) - 1] * number

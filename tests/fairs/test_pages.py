@@ -150,7 +150,7 @@ LISTS = [
     ("/office/harbin/setup/staff/", "organiser"),
 ]
 #: All of them: the session, the person and the fair too.
-MOST = 10
+MOST = 11
 
 
 def _queries(companies: int, address: str, reader: str) -> list[str]:

@@ -16,7 +16,7 @@ from madang.listings import actions
 from madang.listings.checks import problems_in
 from madang.listings.models import Listing, Side
 from madang.listings.shapes import ListingFields, ListingRow
-from madang.matching.concepts import concepts
+from madang.matching.language.concepts import concepts
 from madang.organisations.models import Provenance, Role
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from houses import as_, house
 from madang.core.text import Text
 from madang.listings.models import Listing
 from madang.listings.subjects import picker
-from madang.matching.concepts import concept, concepts_in
+from madang.matching.language.concepts import concept, concepts_in
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ import pytest
 from tests.matching.small_fairs import company
 
 from madang.matching import Attendance, Index, Kind, OrganisationKind, Profile, Recommendation, Rules, Size
-from madang.matching.circumstances import WEIGHTS, features
-from madang.matching.companies import Circle
-from madang.matching.conditions import COUNTRIES
+from madang.matching.scoring.circumstances import SHARED, WEIGHTS, features
+from madang.matching.scoring.companies import Circle
+from madang.matching.scoring.conditions import COUNTRIES
 
 A = company("a", ("steel",), ("coal",))
 B = company("b", ("coal",), ("steel",))
@@ -168,3 +168,7 @@ def test_chosen_pairs_are_as_in_the_block() -> None:
 
 def test_every_country_has_its_own_bit() -> None:
     assert len(set(COUNTRIES)) == len(COUNTRIES) <= 256
+
+
+def test_every_feature_that_both_sides_share_is_read_from_the_columns():
+    assert tuple(Circle.of([], Rules()).shared_features()) == SHARED

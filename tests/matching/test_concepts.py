@@ -3,9 +3,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from madang.matching import LANGUAGES, concept, concepts, concepts_in, suggest
-from madang.matching.fold import fold
-from madang.matching.glossaries import Entry, entries, nodes, readings, rows, stop_words
+from madang.matching import LANGUAGES, concept, concepts_in, suggest
+from madang.matching.language import concepts
+from madang.matching.language.fold import fold
+from madang.matching.language.glossaries import Entry, entries, nodes, readings, rows, stop_words
 
 SCRIPTS = {"ko": ("가", "힣"), "zh": ("一", "鿿"), "ru": ("Ѐ", "ӿ")}
 

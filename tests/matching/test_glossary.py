@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from madang.matching import LANGUAGES, concepts
-from madang.matching.fold import fold
-from madang.matching.glossaries import FOLDER, Entry, entries, glossary_files, rows
-from madang.matching.phrases import phrase_key
-from madang.matching.words import words_of
+from madang.matching import LANGUAGES
+from madang.matching.language import concepts
+from madang.matching.language.fold import fold
+from madang.matching.language.glossaries import FOLDER, Entry, entries, glossary_files, rows
+from madang.matching.language.phrases import phrase_key
+from madang.matching.language.words import words_of
 
 MOST_MEANINGS = 6
 SOME = 20

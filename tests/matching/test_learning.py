@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.matching.small_fairs import company
 
 from madang.matching import Index, Rules
-from madang.matching.circumstances import SHARED, WEIGHTS, Features, log_odds, openness
 from madang.matching.learning import NEEDED, Answer, answer_of, learn
+from madang.matching.scoring.circumstances import SHARED, WEIGHTS, Features, log_odds, openness
 
 
 def simulated(count: int, truth: dict[str, float], seed: int = 1) -> list[Answer]:

@@ -3,9 +3,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madang.matching import language_of, search_terms
-from madang.matching.fold import fold
-from madang.matching.phrases import Phrasebook
-from madang.matching.text import analyse
+from madang.matching.language.fold import fold
+from madang.matching.language.phrases import Phrasebook
+from madang.matching.language.text import analyse
 
 ODD = (
     "",

@@ -241,3 +241,17 @@ def test_every_change_by_hand_is_audited_and_told_to_the_office():
     assert AuditEntry.objects.get(verb="meeting.taken_out").actor == who
     assert Event.objects.filter(channel=f"office-{here.fair.pk}", kind="timetable_arranged").count() == 1
     assert Request.objects.get(pk=meeting.request_id).state == "accepted"
+
+
+def test_meeting_of_a_superseded_version_cannot_be_pinned_any_more():
+    here = scene(("KR", "CN"))
+    before = published(here.fair).meetings.get()
+    after = published(here.fair).meetings.get()
+
+    with pytest.raises(Refused, match="Another timetable was published"):
+        arranging_actions.pin(actor=None, meeting=before, stays=True)
+    arranging_actions.pin(actor=None, meeting=after, stays=True)
+
+    before.refresh_from_db()
+    after.refresh_from_db()
+    assert (before.is_pinned, after.is_pinned) == (False, True)

@@ -223,13 +223,14 @@ def test_company_that_comes_after_all_meets_again(tight):
         row.refresh_from_db()
     with at_slot(tight.fair, tight.slots[1]):
         today_actions.take_back(actor=None, disruption=row)
-        row.refresh_from_db()
+        over = Disruption.objects.get()
         free = {slot.pk for slot in tight.slots[2:]}
         problem = problem_of(tight.fair)
     (participant,) = [one for one in problem.participants if one.id == str(last.sender_id)]
     slots = [int(slot.id) for slot in problem.slots]
     assert {slots[index] for index in participant.available} >= free
-    assert row.ends_at is not None
+    assert over.ends_at is not None
+    assert over.pk != row.pk  # a proposal that knows the row from before does not know this one
 
 
 def test_proposal_that_does_not_know_the_newest_is_not_published(tight):
@@ -237,7 +238,7 @@ def test_proposal_that_does_not_know_the_newest_is_not_published(tight):
     with at_slot(tight.fair, tight.slots[0]):
         today_actions.record(actor=None, fair=tight.fair, happened=absent(tight.companies[0], tight.slots[1]))
         draft = today_actions.propose(actor=None, fair=tight.fair)
-        Disruption.objects.update(recorded_at=clock.now() + timedelta(seconds=1))
+        today_actions.record(actor=None, fair=tight.fair, happened=absent(tight.companies[1], tight.slots[2]))
         with pytest.raises(Refused):
             today_actions.publish(actor=None, version=draft)
     version.refresh_from_db()
@@ -270,6 +271,7 @@ def test_search_for_more_runs_as_work_and_leaves_a_proposal(tight):
     published(tight.fair)
     with at_slot(tight.fair, tight.slots[0]):
         today_actions.record(actor=None, fair=tight.fair, happened=absent(tight.companies[0], tight.slots[1]))
+        today_actions.run_search(work=Work.objects.get(kind="repair"))
         work = today_actions.start_search(actor=None, fair=tight.fair)
         with pytest.raises(Refused):
             today_actions.start_search(actor=None, fair=tight.fair)
@@ -282,9 +284,44 @@ def test_search_for_more_runs_as_work_and_leaves_a_proposal(tight):
 def test_same_thing_is_recorded_once(tight):
     published(tight.fair)
     happened = absent(tight.companies[0], tight.slots[1])
-    today_actions.record(actor=None, fair=tight.fair, happened=happened)
-    with pytest.raises(Refused):
-        today_actions.record(actor=None, fair=tight.fair, happened=happened)
+    first = today_actions.record(actor=None, fair=tight.fair, happened=happened)
+    again = today_actions.record(actor=None, fair=tight.fair, happened=happened)
+    assert again == first == Disruption.objects.get()
+    assert AuditEntry.objects.filter(verb="disruption.recorded").count() == 1
+    assert Work.objects.filter(kind="repair").count() == 1
+
+
+def test_what_is_recorded_while_the_repair_waits_is_known_to_it_and_while_it_runs_to_the_next(tight):
+    published(tight.fair)
+    with at_slot(tight.fair, tight.slots[0]):
+        rows = [
+            today_actions.record(actor=None, fair=tight.fair, happened=absent(company, tight.slots[1]))
+            for company in tight.companies[:2]
+        ]
+        first = Work.objects.get(kind="repair")  # one for both
+        Work.objects.update(state=Work.State.RUNNING)
+        rows.append(
+            today_actions.record(
+                actor=None, fair=tight.fair, happened=absent(tight.companies[2], tight.slots[1])
+            )
+        )
+        second = Work.objects.get(kind="repair", state=Work.State.WAITING)
+        today_actions.run_search(work=second)
+    assert second != first
+    proposal = TimetableVersion.objects.get(state="draft")
+    assert proposal.knows == [row.pk for row in rows]
+
+
+def test_search_for_more_stops_where_something_is_recorded_meanwhile(tight):
+    published(tight.fair)
+    with at_slot(tight.fair, tight.slots[0]):
+        search = today_actions.start_search(actor=None, fair=tight.fair)
+        today_actions.record(actor=None, fair=tight.fair, happened=absent(tight.companies[0], tight.slots[1]))
+        today_actions.run_search(work=search)
+    search.refresh_from_db()
+    assert search.state == Work.State.CANCELLED
+    assert not TimetableVersion.objects.filter(state="draft").exists()
+    assert Work.objects.filter(kind="repair", state=Work.State.WAITING).count() == 1
 
 
 def test_desk_records_and_only_the_organiser_publishes(tight):

@@ -16,6 +16,7 @@ from madang.fairs.models import StaffRole
 from madang.meetings.simulation import actions
 from madang.meetings.simulation.report import Findings
 from madang.timetable.simulating.simulation import Facet
+from madang.timetable.simulating.variants import MorePlaces
 from meetings.scenes import scene
 
 pytestmark = pytest.mark.django_db
@@ -53,16 +54,17 @@ def page_of(client, fair, page="simulation"):
 def test_more_tables_would_bring_what_has_no_place(scarce):
     work = simulated(scarce.fair)
     assert work.state == Work.State.DONE
-    findings = Findings.of(work, scarce.fair)
-    assert findings.base["requests"] == 10
-    assert findings.base["meetings"] == 6
-    (tables,) = [one for one in findings.effects if one["variant"]["variant"] == "more_places"]
-    assert tables["meetings"] == 3  # the tenth needs an interpreter
+    findings = Findings.of(scarce.fair)
+    assert findings.base.requests == 10
+    assert findings.base.meetings == 6
+    (tables,) = [one for one in findings.effects if isinstance(one.variant, MorePlaces)]
+    assert tables.meetings == 3  # the tenth needs an interpreter
     assert "10 more tables would bring about 3 meetings." in findings.sentences()
 
 
 def test_pictures_say_what_is_needed_beside_what_is_there(scarce):
-    findings = Findings.of(simulated(scarce.fair), scarce.fair)
+    simulated(scarce.fair)
+    findings = Findings.of(scarce.fair)
     (day,) = findings.loads()
     (tables,) = [row for row in day.rows if str(row.label) == "Tables"]
     assert len(tables.loads) == len(day.columns) == 6
@@ -105,7 +107,7 @@ def test_simulation_is_started_once_and_stopped_with_what_is_known(scarce):
     actions.run(work=work)
     work.refresh_from_db()
     assert work.state == Work.State.DONE
-    assert not Findings.of(work, scarce.fair).is_complete
+    assert not Findings.of(scarce.fair).is_complete
     verbs = AuditEntry.objects.filter(verb__startswith="simulation").values_list("verb", flat=True)
     assert sorted(verbs) == ["simulation.cancelled", "simulation.started"]
 

@@ -9,6 +9,7 @@ from madang.core.models import Notice, Work
 from madang.fairs.participation import absences
 from madang.fairs.shapes import Stretch
 from madang.fairs.slots import actions
+from madang.meetings.agenda.queries import appointments_of
 from madang.meetings.arranging import actions as arranging_actions
 from madang.meetings.engine.calendar import Calendar
 from madang.meetings.engine.problem import problem_of
@@ -17,6 +18,7 @@ from madang.meetings.models import Duty, Meeting, Request, Seat, TimetableVersio
 from madang.meetings.requests import actions as request_actions
 from madang.meetings.versions import actions as version_actions
 from madang.meetings.versions import queries
+from madang.meetings.versions.grid import companies_of, grid_of
 from madang.partners.wishes.actions import set_wish
 from meetings.scenes import agree, draft, published, scene
 
@@ -297,3 +299,24 @@ def test_request_that_found_no_place_says_what_would_fit_it():
     assert step["slot"] == missed["remedy_slot"]
     free = {one.pk: {first.pk}, other.pk: {slot.pk for slot in here.slots[1:]}}
     assert step["slot"] in free[step["participant"]]
+
+
+def test_what_people_read_leaves_out_a_meeting_whose_request_is_not_agreed():
+    here = scene(("KR", "CN", "RU"))
+    version = published(here.fair)
+    off, others = here.requests[0], {row.pk for row in here.requests[1:]}
+    Request.objects.filter(pk=off.pk).update(state="declined")  # as no write leaves it
+
+    agendas = {row.request.pk for own in here.companies for row in appointments_of(own, version)}
+    companies = list(companies_of(version))
+    cells = {row.request_id for row in grid_of(version, here.slots, companies).meetings}
+    assert agendas == others
+    assert {row.meeting.request_id for row in queries.rows_of(version)} == others  # sheets and print
+    assert cells == others
+    assert set(queries.printed_companies(version)) == {own.pk for own in here.companies}
+
+    publish_again = draft(here.fair)
+    version_actions.publish(actor=None, version=publish_again)
+    Request.objects.filter(pk=here.requests[1].pk).update(state="withdrawn")
+    before = {row.meeting.request_id for row in queries.rows_of(TimetableVersion.objects.get(pk=version.pk))}
+    assert before == {row.pk for row in here.requests}  # what was in force before is shown as it was

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from madang.core.text import Version
 from madang.search.question.spelling import distance, letters, nearest, traces
-from madang.search.results.marks import Sought, excerpt, glosses, marked
+from madang.search.results.marks import Markers, excerpt, glosses, marked
 from search_market import standing
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_box_stands_in_the_bar_of_every_page(fair) -> None:
 
 def test_excerpt_is_cut_around_the_first_hit() -> None:
     text = "Before. " * 60 + "We build encryption modules." + " After." * 60
-    found = excerpt(Version(text, "en", is_original=True, is_machine=False), Sought(frozenset({"encrypt"})))
+    found = excerpt(Version(text, "en", is_original=True, is_machine=False), Markers(frozenset({"encrypt"})))
 
     assert found is not None
     assert [part.text for part in found.parts if part.is_hit] == ["encryption"]
@@ -104,7 +104,7 @@ def test_excerpt_is_cut_around_the_first_hit() -> None:
 def test_gloss_is_given_only_across_languages() -> None:
     wording = marked(
         Version("데이터 암호화", "ko", is_original=True, is_machine=False),
-        Sought(frozenset({"data", "encrypt"})),
+        Markers(frozenset({"data", "encrypt"})),
     )
 
     with translation.override("zh-hans"):

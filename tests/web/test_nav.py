@@ -1,5 +1,7 @@
 """Menus: each subject brings its lines, the reader sees theirs, and one of them is where they are."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
@@ -8,8 +10,9 @@ from madang.web import nav
 
 
 @pytest.fixture(autouse=True)
-def own_areas(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nav, "_areas", {"fair": []})
+def own_lines() -> Iterator[None]:
+    with nav.AREAS["fair"].emptied():
+        yield
 
 
 def asked(path: str) -> HttpRequest:

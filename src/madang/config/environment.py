@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -95,25 +96,36 @@ def database_from(url: str) -> dict[str, object]:
     }
 
 
-def mail_from(url: str, folder: Path) -> dict[str, object]:
-    """Mail settings from `smtp://user:password@host:587` or `smtps://…`; else letters in a folder."""
+@dataclass(frozen=True)
+class Mail:
+    """How letters leave: by a server, or into a folder while none is named."""
+
+    backend: str
+    folder: str | None = None
+    host: str = "localhost"
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    tls_from_the_start: bool = False
+    tls_after_the_start: bool = False
+
+
+def mail_from(url: str, folder: Path) -> Mail:
+    """From `smtp://user:password@host:587` or `smtps://…`; without an address, letters in a folder."""
     if not url:
-        return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "EMAIL_FILE_PATH": str(folder),
-        }
+        return Mail("django.core.mail.backends.filebased.EmailBackend", str(folder))
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise ImproperlyConfigured("MADANG_EMAIL_URL is not of the form smtp://user:password@host:587.")
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.port != 25,
-    }
+    return Mail(
+        "django.core.mail.backends.smtp.EmailBackend",
+        host=parts.hostname,
+        port=parts.port or (465 if parts.scheme == "smtps" else 587),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        tls_from_the_start=parts.scheme == "smtps",
+        tls_after_the_start=parts.scheme == "smtp" and parts.port != 25,
+    )
 
 
 class Embeddings(TypedDict):

@@ -76,8 +76,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "madang.organisations.middleware.readers_language_and_zone",
-    "madang.web.middleware.refusals_become_messages",
+    "madang.organisations.middleware.ReadersLanguageAndZone",
+    "madang.web.middleware.RefusalsAsMessages",
 ]
 
 TEMPLATES = [
@@ -99,7 +99,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "madang.web.boxes.Boxes"
+FORM_RENDERER = "madang.web.components.boxes.Boxes"
 
 # --- Database: PostgreSQL only; without a URL `madang run` starts the embedded one and sets it --------------
 DATABASES = {
@@ -168,7 +168,11 @@ MFA_TOTP_ISSUER = "Madang"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith(("http://127.0.0.1", "http://localhost"))
 
 # --- Mail -------------------------------------------------------------------------------------------------
-globals().update(mail_from(env("MADANG_EMAIL_URL"), HOME / "mail"))
+_mail = mail_from(env("MADANG_EMAIL_URL"), HOME / "mail")
+EMAIL_BACKEND, EMAIL_FILE_PATH = _mail.backend, _mail.folder
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.tls_from_the_start, _mail.tls_after_the_start
 MAIL_FOLDER = None if env("MADANG_EMAIL_URL") else HOME / "mail"  # where mails lie until a server is named
 DEFAULT_FROM_EMAIL = env("MADANG_MAIL_FROM", "Madang <madang@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -4,6 +4,8 @@ The row and its NOTIFY belong to the transaction of the write: nothing is told t
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
@@ -11,6 +13,7 @@ from django.db import connection
 
 from madang.core.errors import NotAllowed
 from madang.core.models import Event, User
+from madang.core.registry import Registry
 
 NOTIFY_CHANNEL = "madang_events"
 TOKEN_SALT = "madang.live"  # noqa: S105  a salt, not a secret
@@ -19,15 +22,17 @@ TOKEN_SECONDS = 5 * 60
 #: A page that has slept for longer than this stays silent until it is loaded anew.
 RENEWABLE_SECONDS = 12 * 3600
 
-#: May this person listen to the channel `<kind>-<id>`?
-Hears = Callable[[User, int], bool]
 
-_hearers: dict[str, Hears] = {}
+@dataclass(frozen=True)
+class Audience:
+    """Who may listen to the channels `<kind>-<id>`, by their id."""
+
+    kind: str
+    includes: Callable[[User, int], bool]
 
 
-def let_hear(kind: str, rule: Hears) -> None:
-    """A subject says who may listen to its channels `<kind>-<id>`; what nobody speaks for, nobody renews."""
-    _hearers[kind] = rule
+#: The subjects say it of their channels; of what nobody speaks for, no token is renewed.
+AUDIENCES: Final[Registry[Audience]] = Registry()
 
 
 def publish(channel: str, kind: str, **payload: object) -> Event:
@@ -66,8 +71,8 @@ def renewed(signed: str, user: User | AnonymousUser) -> str:
 
 def may_hear(user: User | AnonymousUser, channel: str) -> bool:
     kind, _, number = channel.rpartition("-")
-    rule = _hearers.get(kind)
-    return isinstance(user, User) and rule is not None and rule(user, int(number))
+    found = [audience for audience in AUDIENCES.each() if audience.kind == kind]
+    return isinstance(user, User) and any(audience.includes(user, int(number)) for audience in found)
 
 
 def _signed_channels(signed: str, seconds: int) -> list[str]:

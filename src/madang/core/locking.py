@@ -1,4 +1,4 @@
-"""One lock a transaction, taken late and with a short patience."""
+"""Locks of rows, taken late and with a short patience. Which write takes which: docs/locks.md."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -7,7 +7,8 @@ from typing import TypeVar
 from django.db import connection, models
 from django.db.models import QuerySet
 from django.db.utils import OperationalError
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from psycopg import errors
 
 from madang.core.errors import Refused
 
@@ -16,15 +17,23 @@ PATIENCE = "2s"
 
 
 def locked(rows: QuerySet[M], pk: object) -> M:
-    """Fetch one row for update, or refuse with a sentence when another holds it for too long."""
+    """Fetch one row for update, or refuse with a sentence: another holds it for too long, or it is gone."""
     with _patience():
-        return _for_update(rows).get(pk=pk)
+        row = _for_update(rows).filter(pk=pk).first()
+    if row is None:
+        raise Refused(_("It is no longer there: somebody removed it meanwhile."))
+    return row
 
 
 def all_locked(rows: QuerySet[M], pks: Iterable[object]) -> dict[object, M]:
-    """Fetch several rows for update, always in the same order, so that no two wait for each other."""
+    """Fetch several rows for update; those that are gone are missing."""
+    return {row.pk: row for row in each_locked(rows.filter(pk__in=list(pks)))}
+
+
+def each_locked(rows: QuerySet[M]) -> list[M]:
+    """Fetch these rows for update, always in the same order, so that no two wait for each other."""
     with _patience():
-        return {row.pk: row for row in _for_update(rows).filter(pk__in=list(pks)).order_by("pk")}
+        return list(_for_update(rows).order_by("pk"))
 
 
 def _for_update(rows: QuerySet[M]) -> QuerySet[M]:
@@ -34,9 +43,23 @@ def _for_update(rows: QuerySet[M]) -> QuerySet[M]:
 
 @contextmanager
 def _patience() -> Iterator[None]:
+    """For the statements inside alone: what the transaction waits for later, it waits for as usual."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
     try:
         yield
     except OperationalError as error:
-        raise Refused(_("Somebody else is changing this at the moment. Please try again.")) from error
+        if is_lock_failure(error):
+            raise Refused(sentence_of_lock()) from error
+        raise
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+
+
+def is_lock_failure(error: BaseException) -> bool:
+    """Whether somebody else holds what was asked for; anything else that the database says is not that."""
+    return isinstance(error.__cause__, errors.LockNotAvailable | errors.DeadlockDetected)
+
+
+def sentence_of_lock() -> str:
+    return _("Somebody else is changing this at the moment. Please try again.")

@@ -1,6 +1,7 @@
 """Tables of the ground: people, the audit log, live events, work with progress, notices."""
 
-from typing import ClassVar
+from functools import cache
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -10,6 +11,26 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from madang.core import clock, languages
+
+
+class Labelled(models.Model):
+    """A model whose `get_…_display` looks its label up.
+
+    Django's own translates every choice of the field first (`make_hashable` of lazy labels): a third of what
+    a card of the directory cost.
+    """
+
+    class Meta:
+        abstract = True
+
+    def _get_FIELD_display(self, field: "models.Field[Any, Any]") -> str:  # noqa: N802  Django's name
+        value = getattr(self, field.attname)
+        return str(_labels(field).get(value, value))
+
+
+@cache
+def _labels(field: "models.Field[Any, Any]") -> dict[Any, Any]:
+    return dict(field.flatchoices)
 
 
 class UserManager(BaseUserManager["User"]):

@@ -46,11 +46,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    voice = Voice()
+    teller = Teller()
     try:
         if options.welcome:
-            _welcome(options, voice)
-        made = demonstrate(stage=options.stage, extent=options.size, on_progress=voice.tell)
+            _welcome(options, teller)
+        made = demonstrate(stage=options.stage, extent=options.size, on_progress=teller.tell)
     except Busy:
         return _complain("The demonstration is being made at this moment by another process.")
     except TooLate:
@@ -59,21 +59,21 @@ def run(options: argparse.Namespace) -> int:
             "Go on with --size small, or make the full one in an empty installation (another MADANG_HOME)."
         )
     if not options.welcome:
-        voice.say_how_to_sign_in(made)
-    voice.say_what_stands(made)
+        teller.say_how_to_sign_in(made)
+    teller.say_what_stands(made)
     return 0
 
 
-def _welcome(options: argparse.Namespace, voice: "Voice") -> None:
+def _welcome(options: argparse.Namespace, teller: "Teller") -> None:
     """Let people in early; what somebody made before stays as large and as far as it was."""
     there = progress_of()
     if there and "stage" in there.detail and there.detail["stage"] != "registration":
         options.welcome, options.stage, options.size = False, there.detail["stage"], there.detail["extent"]
         return
-    voice.say_how_to_sign_in(demonstrate(stage="registration", extent="small", on_progress=voice.tell))
+    teller.say_how_to_sign_in(demonstrate(stage="registration", extent="small", on_progress=teller.tell))
 
 
-class Voice:
+class Teller:
     """Tells on standard output how far each step is, at most every two seconds, and how long it took."""
 
     def __init__(self) -> None:

@@ -36,6 +36,7 @@ class Season:
     ranks: dict[Pair, int]
     wishes: tuple[Wish, ...]
     people: dict[str, Participant] = field(default_factory=dict)
+    replies: dict[Pair, Reply] = field(default_factory=dict)
 
 
 def season_of(seed: str, fair: Fair, row: FairRow) -> Season:
@@ -131,8 +132,13 @@ def _due(season: Season, known: dict[Pair, Request], passed: timedelta) -> Itera
 
 
 def _reply(season: Season, wish: Wish) -> Reply:
-    popular = popularity(season.seed, season.people[wish.receiver])
-    return reply(season.seed, wish, season.ranks.get((wish.receiver, wish.sender)), popular)
+    """Made up once for each wish: it is asked for at every tick until it is due."""
+    pair = (wish.sender, wish.receiver)
+    if pair not in season.replies:
+        popular = popularity(season.seed, season.people[wish.receiver])
+        rank = season.ranks.get((wish.receiver, wish.sender))
+        season.replies[pair] = reply(season.seed, wish, rank, popular)
+    return season.replies[pair]
 
 
 def _withdraw(row: Request) -> None:

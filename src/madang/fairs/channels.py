@@ -1,6 +1,6 @@
 """Names of the live channels of a fair, and who may listen to them."""
 
-from madang.core.events import let_hear
+from madang.core.events import AUDIENCES, Audience
 from madang.core.models import User, Work
 from madang.fairs import rules
 from madang.fairs.models import Fair
@@ -11,11 +11,11 @@ def office_channel(fair: Fair) -> str:
     return f"office-{fair.pk}"
 
 
-def name_hearers() -> None:
+def name_audiences() -> None:
     """Only pages of the office listen; whoever leaves the staff hears no more."""
-    let_hear("office", hears_office)
-    let_hear("fair", hears_office)
-    let_hear("work", hears_work)
+    AUDIENCES.add(Audience("office", hears_office))
+    AUDIENCES.add(Audience("fair", hears_office))
+    AUDIENCES.add(Audience("work", hears_work))
 
 
 def hears_office(user: User, fair_id: int) -> bool:

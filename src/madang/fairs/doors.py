@@ -7,7 +7,7 @@ that there is no such page, not that there is one they may not see.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, TypeGuard, cast
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.sessions.backends.base import SessionBase
@@ -22,16 +22,45 @@ from madang.core.writing import allow
 from madang.fairs import rules
 from madang.fairs.models import Fair, Participation, Staff, StaffRole
 from madang.organisations import rules as organisation_rules
+from madang.web.doors import Door, signed_in
 
 P = ParamSpec("P")
-FairPage = Callable[Concatenate[HttpRequest, Fair, P], HttpResponseBase]
-CompanyPage = Callable[Concatenate[HttpRequest, Participation, P], HttpResponseBase]
-Door = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
 
 
-def signed_in(request: HttpRequest) -> User:
-    """The person behind a request that passed a door with `login_required`."""
-    return cast("User", request.user)
+class FairRequest(HttpRequest):
+    """A request that came through one of these doors, with what the door found out.
+
+    `participation`: whom the reader acts for there; `office_role`: what they are in its office, on its pages.
+    """
+
+    fair: Fair
+    participation: Participation | None
+    office_role: str | None
+
+
+def is_at_fair(request: HttpRequest) -> TypeGuard[FairRequest]:
+    """Whether it came through a door of a fair: menus and the frame are asked on every page."""
+    return hasattr(request, "fair")
+
+
+def own_of(request: HttpRequest) -> Participation | None:
+    """The participation that the reader acts for at the fair of this page."""
+    return request.participation if is_at_fair(request) else None
+
+
+def frame_of(request: HttpRequest) -> dict[str, object]:
+    """What every template knows of the fair that its page is about."""
+    if not is_at_fair(request):
+        return {"fair": None, "participation": None, "is_office": False}
+    return {
+        "fair": request.fair,
+        "participation": request.participation,
+        "is_office": request.office_role is not None,
+    }
+
+
+FairPage = Callable[Concatenate[FairRequest, Fair, P], HttpResponseBase]
+CompanyPage = Callable[Concatenate[FairRequest, Participation, P], HttpResponseBase]
 
 
 def fair_page(page: FairPage[P]) -> Door[P]:
@@ -42,11 +71,9 @@ def fair_page(page: FairPage[P]) -> Door[P]:
         fair = _fair(slug)
         if not rules.can_see_fair(request.user, fair):
             raise Http404
-        request.fair = fair  # type: ignore[attr-defined]
         own = _own(request, fair)
-        request.participation = own  # type: ignore[attr-defined]
         with at_fair(fair, own):
-            return _rendered(page(request, fair, *args, **kwargs))
+            return _rendered(page(_come_in(request, fair, own), fair, *args, **kwargs))
 
     return cast("Door[P]", door)
 
@@ -61,9 +88,8 @@ def company_page(page: CompanyPage[P]) -> Door[P]:
         own = _own(request, fair)
         if own is None:
             raise Http404
-        request.fair, request.participation = fair, own  # type: ignore[attr-defined]
         with at_fair(fair, own):
-            return _rendered(page(request, own, *args, **kwargs))
+            return _rendered(page(_come_in(request, fair, own), own, *args, **kwargs))
 
     return cast("Door[P]", door)
 
@@ -78,17 +104,18 @@ def office_page(page: FairPage[P]) -> Door[P]:
         role = rules.staff_role(signed_in(request), fair)
         if role is None:
             raise Http404
-        request.fair, request.office, request.office_role = fair, True, role  # type: ignore[attr-defined]
         with at_fair(fair, None), timezone.override(fair.tz):
-            return _rendered(page(request, fair, *args, **kwargs))
+            return _rendered(page(_come_in(request, fair, role=role), fair, *args, **kwargs))
 
     return cast("Door[P]", door)
 
 
-def office_role(request: HttpRequest) -> str | None:
-    """What the reader is in this fair's office, as its door found out; on other pages, nothing."""
-    role: str | None = getattr(request, "office_role", None)
-    return role
+def _come_in(
+    request: HttpRequest, fair: Fair, own: Participation | None = None, role: str | None = None
+) -> FairRequest:
+    inside = cast("FairRequest", request)
+    inside.fair, inside.participation, inside.office_role = fair, own, role
+    return inside
 
 
 @contextmanager
@@ -116,9 +143,11 @@ def _own(request: HttpRequest, fair: Fair) -> Participation | None:
     own = list(
         Participation.objects.filter(fair=fair)
         .of_member(request.user)
-        .select_related("organisation", "fair", "group")
+        .select_related("organisation", "group")
         .annotate(also_staff=Exists(Staff.objects.filter(fair=fair, user=request.user)))
     )
+    for row in own:
+        row.fair = fair
     chosen = request.session.get(f"acts_for_{fair.pk}")
     return next((row for row in own if row.pk == chosen), own[0] if own else None)
 
@@ -138,15 +167,9 @@ def choose_participation(*, actor: User, participation: Participation, session: 
 def organisers_page(page: FairPage[P]) -> Door[P]:
     """The desk may look at participants; what is set up, only organisers see and change."""
 
-    def door(request: HttpRequest, fair: Fair, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if office_role(request) != StaffRole.ORGANISER:
+    def door(request: FairRequest, fair: Fair, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.office_role != StaffRole.ORGANISER:
             raise PermissionDenied
         return page(request, fair, *args, **kwargs)
 
     return office_page(door)
-
-
-def own_participation(request: HttpRequest) -> Participation | None:
-    """Set by the door of the fair."""
-    own: Participation | None = getattr(request, "participation", None)
-    return own

@@ -7,8 +7,8 @@ from django.utils.translation import pgettext_lazy
 
 from madang.core.models import User
 from madang.fairs import rules
-from madang.fairs.doors import office_role
-from madang.fairs.models import Fair, StaffRole
+from madang.fairs.doors import FairRequest, is_at_fair, own_of
+from madang.fairs.models import StaffRole
 from madang.fairs.participation import desk
 from madang.fairs.setup import queries
 from madang.web import nav
@@ -16,35 +16,39 @@ from madang.web.nav import Where
 
 
 def add_lines() -> None:
-    nav.add("site", 10, _("Fairs"), lambda _request: reverse("fairs:home"))
+    nav.add("site", 10, _("Fairs"), _home)
     nav.add("site", 90, pgettext_lazy("organiser", "Office"), _office)
-    nav.add("fair", 10, _("The fair"), _of_fair("fairs:fair"))
-    nav.add("fair", 15, _("Your desk"), _desk)
-    nav.add("fair", 20, _("Participants"), _of_fair("fairs:directory"))
-    nav.add("fair", 60, _("Programme"), _of_fair("fairs:programme"))
+    nav.add("fair", 10, _("The fair"), of_fair("fairs:fair"))
+    nav.add("fair", 15, _("Your desk"), of_company("fairs:desk"))
+    nav.add("fair", 20, _("Participants"), of_fair("fairs:directory"))
+    nav.add("fair", 60, _("Programme"), of_fair("fairs:programme"))
     nav.add("fair", 95, pgettext_lazy("organiser", "Office"), _office_of_fair)
     nav.add("office", 20, _("Set-up"), _setup)
-    nav.add("office", 30, _("Participants"), _of_fair("fairs:participants"))
-    nav.add("office", 95, _("Fair page"), _of_fair("fairs:fair"))
+    nav.add("office", 30, _("Participants"), of_fair("fairs:participants"))
+    nav.add("office", 95, _("Fair page"), of_fair("fairs:fair"))
 
 
-def _fair(request: HttpRequest) -> Fair | None:
-    fair: Fair | None = getattr(request, "fair", None)
-    return fair
+def of_fair(name: str) -> Where:
+    """A page whose address wants only the fair, for all who see the menu."""
 
-
-def _of_fair(name: str) -> Where:
     def where(request: HttpRequest) -> str | None:
-        fair = _fair(request)
-        return reverse(name, args=[fair.slug]) if fair else None
+        return reverse(name, args=[request.fair.slug]) if is_at_fair(request) else None
 
     return where
 
 
-def _desk(request: HttpRequest) -> str | None:
-    fair = _fair(request)
-    own = getattr(request, "participation", None)
-    return reverse("fairs:desk", args=[fair.slug]) if fair and own else None
+def of_company(name: str) -> Where:
+    """Likewise, for the people of a participant."""
+
+    def where(request: HttpRequest) -> str | None:
+        own = own_of(request)
+        return reverse(name, args=[own.fair.slug]) if own else None
+
+    return where
+
+
+def _home(_request: HttpRequest) -> str:
+    return reverse("fairs:home")
 
 
 def _office(request: HttpRequest) -> str | None:
@@ -56,17 +60,15 @@ def _office(request: HttpRequest) -> str | None:
 
 
 def _office_of_fair(request: HttpRequest) -> str | None:
-    fair = _fair(request)
-    if fair is None or not _works_in_office(request, fair):
-        return None
-    return desk.office_address(fair)
+    if is_at_fair(request) and _works_in_office(request):
+        return desk.office_address(request.fair)
+    return None
 
 
-def _works_in_office(request: HttpRequest, fair: Fair) -> bool:
+def _works_in_office(request: FairRequest) -> bool:
     """A participant's row, fetched by the door, says so without another query."""
-    own = getattr(request, "participation", None)
-    known: bool | None = getattr(own, "also_staff", None)
-    return known or ((known is None or _operates(request)) and rules.is_staff_of(request.user, fair))
+    known: bool | None = getattr(request.participation, "also_staff", None)
+    return known or ((known is None or _operates(request)) and rules.is_staff_of(request.user, request.fair))
 
 
 def _operates(request: HttpRequest) -> bool:
@@ -74,7 +76,6 @@ def _operates(request: HttpRequest) -> bool:
 
 
 def _setup(request: HttpRequest) -> str | None:
-    fair = _fair(request)
-    if fair is None or office_role(request) != StaffRole.ORGANISER:
-        return None
-    return reverse("fairs:setup", args=[fair.slug])
+    if is_at_fair(request) and request.office_role == StaffRole.ORGANISER:
+        return reverse("fairs:setup", args=[request.fair.slug])
+    return None

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from madang.core import events
 from madang.core.errors import Refused
-from madang.fairs.doors import office_page, signed_in
+from madang.fairs.doors import office_page
 from madang.fairs.models import Fair
 from madang.intake import actions, rules
 from madang.intake.forms import ColumnsForm, FileForm, ReadingForm
@@ -18,6 +18,7 @@ from madang.intake.models import Upload
 from madang.intake.rows import left, problems, rejected
 from madang.intake.sheets import sample as sheets_sample
 from madang.intake.sheets.sheet import Sheet
+from madang.web.doors import signed_in
 from madang.web.shapes import Figure, Tone
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.listings.models import Listing
 from madang.listings.shapes import ListingFields
-from madang.matching.concepts import concept
+from madang.matching.language.concepts import concept
 from madang.organisations.countries import is_country
 
 CURRENCY = re.compile(r"[A-Z]{3}")

@@ -14,7 +14,7 @@ from madang.core.text import Text
 from madang.listings.models import Listing, Side
 from madang.listings.shapes import ListingFields
 from madang.listings.subjects import Picker, picker
-from madang.matching.concepts import concepts
+from madang.matching.language.concepts import concepts
 from madang.organisations.countries import country_choices
 from madang.organisations.profile.forms import keep_machine
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from madang.core import clock
-from madang.core.labels import Labelled
+from madang.core.models import Labelled
 from madang.core.money import Money
 from madang.core.text import TextField
 from madang.organisations.models import Organisation, Provenance

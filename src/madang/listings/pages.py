@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,9 +11,10 @@ from madang.listings import actions, queries
 from madang.listings.forms import ListingForm
 from madang.listings.models import Listing, Side
 from madang.organisations import rules as organisation_rules
-from madang.organisations.doors import editors_page, inside_page, signed_in
+from madang.organisations.doors import editors_page, inside_page
 from madang.organisations.models import Organisation
 from madang.organisations.profile.sections import Section
+from madang.web.doors import saved, signed_in
 
 
 @require_GET
@@ -71,15 +71,14 @@ def _saved(
     request: HttpRequest, organisation: Organisation, form: ListingForm, listing: Listing | None
 ) -> bool:
     fields, actor = form.fields_for_action(), signed_in(request)
-    try:
+
+    def act() -> None:
         if listing is None:
             actions.add_listing(actor=actor, organisation=organisation, fields=fields)
         else:
             actions.update_listing(actor=actor, listing=listing, fields=fields)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True
+
+    return saved(form, act)
 
 
 @login_required

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from madang.core import languages
 from madang.core.text import Text
 from madang.listings.checks import is_concept
-from madang.matching.concepts import concept, concepts_in, suggest
+from madang.matching.language.concepts import concept, concepts_in, suggest
 
 HEARD_AT_MOST = 10
 FOUND_AT_MOST = 12

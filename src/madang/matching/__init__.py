@@ -7,9 +7,10 @@ A pure package: plain frozen shapes in and out, no database, no network, no fram
 >>> round_ = index.recommend_all(20, on_progress=lambda done, total: None)  # doctest: +SKIP
 """
 
-from madang.matching.chances import Band, band
-from madang.matching.concepts import concept, concepts, concepts_in, suggest
 from madang.matching.index import Index
+from madang.matching.language.concepts import concept, concepts, concepts_in, suggest
+from madang.matching.language.text import language_of, search_terms
+from madang.matching.scoring.chances import Band, band
 from madang.matching.shapes import (
     LANGUAGES,
     Attendance,
@@ -36,7 +37,6 @@ from madang.matching.shapes import (
     Suggestion,
     Text,
 )
-from madang.matching.text import language_of, search_terms
 
 __all__ = [
     "LANGUAGES",

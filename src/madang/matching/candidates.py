@@ -18,11 +18,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from madang.matching.chances import ONLY_SELLING, SELLING, Array, with_odds
 from madang.matching.exposure import Shortlist
 from madang.matching.meaning import SIDES, Blend, nearest
-from madang.matching.scores import Table
-from madang.matching.table import Ints, Matrix, Rows
+from madang.matching.scoring.chances import ONLY_SELLING, SELLING, Array, with_odds
+from madang.matching.scoring.scores import Table
+from madang.matching.scoring.table import Ints, Matrix, Rows
 
 EXACT = 3_000  # up to here all pairs are scored: quick enough, and the judge of what is done beyond
 WIDTH = 160  # guessed best of one company that are scored exactly

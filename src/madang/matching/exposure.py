@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from madang.matching.chances import Array
+from madang.matching.scoring.chances import Array
 from madang.matching.shapes import Exposure, Rules
 
 Places = npt.NDArray[np.int32]

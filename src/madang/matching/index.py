@@ -10,18 +10,18 @@ from itertools import islice
 import numpy as np
 
 from madang.matching.candidates import EXACT, Outline, shortlisted
-from madang.matching.chances import Array
-from madang.matching.companies import Circle, refusal, weights_of
 from madang.matching.exposure import Shortlist, share_out
 from madang.matching.meaning import SILENT, Blend, Meanings, blend_of
-from madang.matching.pairs import Pair
-from madang.matching.reading import Reader
 from madang.matching.reasons import mirrored
 from madang.matching.reasons import recommendation as explained
-from madang.matching.scores import Scores, Table
+from madang.matching.scoring.chances import Array
+from madang.matching.scoring.companies import Circle, refusal, weights_of
+from madang.matching.scoring.pairs import Pair
+from madang.matching.scoring.reading import Reader
+from madang.matching.scoring.scores import Scores, Table
+from madang.matching.scoring.table import Rows, Vocabulary, join, lift_of, pack
+from madang.matching.scoring.vectors import Rarity, Vector
 from madang.matching.shapes import Change, Profile, Progress, Recommendation, Refusal, Round, Rules, Side
-from madang.matching.table import Rows, Vocabulary, join, lift_of, pack
-from madang.matching.vectors import Rarity, Vector
 
 BLOCK = 128  # companies scored at once: some 40 MB of working memory at 3,000 companies, or with candidates
 SPARE = 6  # how many times k candidates are kept for floor and cap to choose from

@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from madang.matching.circumstances import SHARED, WEIGHTS, Features
-from madang.matching.pairs import Pair
+from madang.matching.scoring.circumstances import SHARED, WEIGHTS, Features
+from madang.matching.scoring.pairs import Pair
 
 NEEDED: Final = 2000
 #: Standard deviation of the prior: of each weight about its constant, of the base rate, of the scale about 1.

@@ -44,7 +44,7 @@ UNREACHABLE = np.float32(1e9)  # above every cosine, however it is scaled
 SIDES = len(LANGUAGES) + 1
 
 
-class Rows(Protocol):
+class MeaningRows(Protocol):
     """What calibration and search need of all needs, or all offers."""
 
     @property
@@ -127,7 +127,7 @@ class Blend:
         raised = 1.0 - (1.0 - np.minimum(terms, 1.0)) * (1.0 - np.float32(self.weight) * likeness)
         return cast("Array", np.where(likeness > 0, raised, terms).astype(np.float32, copy=False))
 
-    def likeness_at(self, needs: Rows, offers: Rows, row: Ints, column: Ints) -> Array:
+    def likeness_at(self, needs: MeaningRows, offers: MeaningRows, row: Ints, column: Ints) -> Array:
         """E of the pairs (row, column) of needs and offers, some thousand at a time."""
         found = np.zeros(len(row), np.float32)
         if not self.counts(needs, offers):
@@ -140,14 +140,14 @@ class Blend:
             found[part] *= _present(one) & _present(other)
         return found
 
-    def near(self, needs: Rows, offers: Rows) -> Matrix:
+    def near(self, needs: MeaningRows, offers: MeaningRows) -> Matrix:
         """E of all needs and all offers (needs x offers), only what is above zero."""
         shape = len(needs.languages), len(offers.languages)
         parts = list(nearest(self, needs, offers, shape[1])) or [(_NONE, _NONE, np.zeros(0, np.float32))]
         row, column, value = (np.concatenate(each) for each in zip(*parts, strict=True))
         return sparse.csr_array((value, (row, column)), shape=shape)
 
-    def counts(self, needs: Rows, offers: Rows) -> bool:
+    def counts(self, needs: MeaningRows, offers: MeaningRows) -> bool:
         """Whether there is anything to blend."""
         return bool(self.weight) and needs.meanings.size > 0 and offers.meanings.size > 0
 
@@ -170,7 +170,9 @@ _NOTHING = ((0.0,) * SIDES,) * SIDES
 SILENT = Blend(0.0, _NOTHING, _NOTHING)
 
 
-def nearest(blend: Blend, needs: Rows, offers: Rows, most: int) -> Iterator[tuple[Ints, Ints, Array]]:
+def nearest(
+    blend: Blend, needs: MeaningRows, offers: MeaningRows, most: int
+) -> Iterator[tuple[Ints, Ints, Array]]:
     """For each need the `most` offers nearest in meaning: (need rows, offer rows, e), block by block."""
     if not blend.counts(needs, offers):
         return
@@ -199,7 +201,7 @@ class _Scene:
     scale: Array
 
     @classmethod
-    def of(cls, blend: Blend, offers: Rows) -> "_Scene":
+    def of(cls, blend: Blend, offers: MeaningRows) -> "_Scene":
         floor, scale = (
             np.array(table, np.float32)[:, offers.languages] for table in (blend.floor, blend.scale)
         )
@@ -218,7 +220,7 @@ class _Scene:
         return found, np.minimum(likeness, np.float32(1.0))
 
 
-def blend_of(needs: Rows, offers: Rows, weight: float) -> Blend:
+def blend_of(needs: MeaningRows, offers: MeaningRows, weight: float) -> Blend:
     """Learn the calibration from a fair's needs and offers."""
     if not weight or not needs.meanings.size or not offers.meanings.size:
         return SILENT
@@ -241,7 +243,7 @@ class _Measured(NamedTuple):
     trust: Floats
 
 
-def _sample(rows: Rows, most: int) -> Ints:
+def _sample(rows: MeaningRows, most: int) -> Ints:
     """Rows that have a vector, spread evenly."""
     present = np.flatnonzero(_present(rows.meanings))
     return present[np.unique(np.linspace(0, present.size - 1, min(most, present.size)).astype(np.int64))]

@@ -5,10 +5,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from madang.matching.concepts import lineage
-from madang.matching.pairs import Crossing, Outcome, Pair
+from madang.matching.language.concepts import lineage
+from madang.matching.scoring.pairs import Crossing, Outcome, Pair
+from madang.matching.scoring.vectors import Place, Rarity, Vector, concept_weights, places
 from madang.matching.shapes import Circumstance, Direction, Item, Reason, Recommendation, Span
-from madang.matching.vectors import Place, Rarity, Vector, concept_weights, places
 
 EACH_WAY = 3  # needs explained in each direction
 COVERED = 0.8  # share of the common words that a reason names

@@ -1,22 +1,7 @@
-from collections.abc import Callable
 from typing import Any
 
 from django.apps import AppConfig
-from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-
-
-def _own(name: str) -> Callable[[HttpRequest], str | None]:
-    def where(request: HttpRequest) -> str | None:
-        own = getattr(request, "participation", None)
-        return reverse(f"meetings:{name}", args=[own.fair.slug]) if own else None
-
-    return where
-
-
-def _office(name: str) -> Callable[[HttpRequest], str | None]:
-    return lambda request: reverse(f"meetings:{name}", args=[request.fair.slug])  # type: ignore[attr-defined]
 
 
 def _release(participations: Any, actor: Any, **_kwargs: Any) -> None:
@@ -30,7 +15,8 @@ class MeetingsConfig(AppConfig):
     label = "meetings"
 
     def ready(self) -> None:
-        from madang.fairs.participation.desk import add_lines  # noqa: PLC0415  models must be loaded
+        from madang.fairs.menu import of_company, of_fair  # noqa: PLC0415  models must be loaded
+        from madang.fairs.participation.desk import TASKS  # noqa: PLC0415
         from madang.fairs.signals import participations_left  # noqa: PLC0415
         from madang.meetings.agenda.desk import lines_of  # noqa: PLC0415
         from madang.meetings.requests import history as requests_history  # noqa: PLC0415
@@ -38,12 +24,12 @@ class MeetingsConfig(AppConfig):
         from madang.web import nav  # noqa: PLC0415
 
         participations_left.connect(_release, dispatch_uid="meetings.release")
-        add_lines(lines_of)
-        history.tell_of_answers(requests_history.answers_of)
-        history.tell_of_meetings(requests_history.meetings_of)
-        nav.add("fair", 50, _("Requests"), _own("requests"))
-        nav.add("fair", 60, _("My agenda"), _own("agenda"))
-        nav.add("office", 10, _("At a glance"), _office("glance"))
-        nav.add("office", 50, _("Requests"), _office("office_requests"))
-        nav.add("office", 60, _("Timetable"), _office("timetable"))
-        nav.add("office", 65, _("The day"), _office("today"))
+        TASKS.add(lines_of)
+        history.ANSWERS.add(requests_history.answers_of)
+        history.MEETINGS.add(requests_history.encounters_of)
+        nav.add("fair", 50, _("Requests"), of_company("meetings:requests"))
+        nav.add("fair", 60, _("My agenda"), of_company("meetings:agenda"))
+        nav.add("office", 10, _("At a glance"), of_fair("meetings:glance"))
+        nav.add("office", 50, _("Requests"), of_fair("meetings:office_requests"))
+        nav.add("office", 60, _("Timetable"), of_fair("meetings:timetable"))
+        nav.add("office", 65, _("The day"), of_fair("meetings:today"))

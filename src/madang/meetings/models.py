@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from madang.core import clock
-from madang.core.models import User, Work
+from madang.core.models import Labelled, User, Work
 from madang.fairs.models import Fair, Interpreter, Participation, Place, Slot
 from madang.partners.models import Grade
 
@@ -24,7 +25,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
         return self.filter(Q(sender=participation) | Q(receiver=participation))
 
 
-class Request(models.Model):
+class Request(Labelled):
     """One company asks another for a meeting. It holds no slot until the timetable places it."""
 
     class State(models.TextChoices):
@@ -123,6 +124,10 @@ class TimetableVersion(models.Model):
     unscheduled = models.JSONField(default=list)
     #: Of a proposal that repairs the running day: the published version, and why each meeting changes.
     repairs = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="proposals")
+    #: The disruptions that were known when it was made: ids, because clocks are turned and commits are late.
+    knows = ArrayField(models.BigIntegerField(), null=True, blank=True)
+    #: The version whose place it took when it was published.
+    replaced = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     changes = models.JSONField(default=list)
     #: Meetings that were to stay where they are and could not, with the rules against it.
     loosened = models.JSONField(default=list)
@@ -140,15 +145,25 @@ class TimetableVersion(models.Model):
         return f"{self.fair_id} version {self.number} ({self.state})"
 
 
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def standing(self) -> Self:
+        """Without what was called off; a version of before still shows what it held."""
+        return self.filter(
+            Q(request__state=Request.State.ACCEPTED) | Q(version__state=TimetableVersion.State.SUPERSEDED)
+        )
+
+
 class Meeting(models.Model):
     """Two participants in one slot of one version: at a table, in a room, or (mixed) both."""
 
     version = models.ForeignKey(TimetableVersion, models.CASCADE, related_name="meetings")
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="meetings")
-    request = models.ForeignKey(Request, models.PROTECT, null=True, blank=True, related_name="meetings")
+    request = models.ForeignKey(Request, models.PROTECT, related_name="meetings")
     table = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="table_meetings")
     room = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="room_meetings")
     is_pinned = models.BooleanField(_("stays where it is"), default=False)
+
+    objects: ClassVar[MeetingQuerySet] = MeetingQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -223,7 +238,11 @@ class DisruptionQuerySet(models.QuerySet["Disruption"]):
 
 
 class Disruption(models.Model):
-    """Something that went otherwise on the day of the fair: from when, and until when if not its end."""
+    """Something that went otherwise on the day of the fair: from when, and until when if not its end.
+
+    A row is written and removed, never changed (but for `settled_in`), so that its id says all that a version
+    knows of it.
+    """
 
     class Kind(models.TextChoices):
         ABSENT = "absent", _("did not come")
@@ -262,7 +281,7 @@ class Disruption(models.Model):
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="disruption_ends_after_start"
             ),
         ]
-        ordering = ["-recorded_at", "-id"]
+        ordering = ["-id"]
 
     def __str__(self) -> str:
         return f"{self.kind} from {self.starts_at:%F %H:%M}"

@@ -8,7 +8,9 @@ from madang.meetings.models import Duty, Meeting, Request, TimetableVersion
 
 
 def published_of(fair: Fair) -> TimetableVersion | None:
-    return TimetableVersion.objects.filter(fair=fair, state=TimetableVersion.State.PUBLISHED).first()
+    """Without what the engine said of it, which is long: whoever needs that asks for it."""
+    rows = TimetableVersion.objects.filter(fair=fair, state=TimetableVersion.State.PUBLISHED)
+    return rows.defer("unscheduled", "changes", "loosened").first()
 
 
 def names_of_interpreters(meeting: Meeting) -> tuple[str, ...]:

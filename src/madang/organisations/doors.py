@@ -1,4 +1,4 @@
-"""Doors to an organisation's pages, as `fairs.access` has them for a fair's.
+"""Doors to an organisation's pages, as `fairs.doors` has them for a fair's.
 
 The profile is for everyone. Inside come its people and who stands in for it; to anyone else there is no such
 page. Of those inside, whoever may not write is told so.
@@ -14,18 +14,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from madang.core.errors import NotAllowed
-from madang.core.models import User
 from madang.organisations import rules
 from madang.organisations.models import Organisation, Role
+from madang.web.doors import Door
 
 P = ParamSpec("P")
 OrganisationPage = Callable[Concatenate[HttpRequest, Organisation, P], HttpResponseBase]
-Door = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
-
-
-def signed_in(request: HttpRequest) -> User:
-    """The person behind a request that passed a door."""
-    return cast("User", request.user)
 
 
 def public_page(page: OrganisationPage[P]) -> Door[P]:

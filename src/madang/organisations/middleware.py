@@ -14,7 +14,7 @@ ZONE_COOKIE = "zone"
 ZONES = available_timezones()
 
 
-class readers_language_and_zone:  # noqa: N801  a middleware is used like a function
+class ReadersLanguageAndZone:
     """The language cookie is what the pages go by; signing in sets it, the switch in the frame changes it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

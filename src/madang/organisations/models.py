@@ -14,8 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from madang.core import clock, languages
-from madang.core.labels import Labelled
-from madang.core.models import User
+from madang.core.models import Labelled, User
 from madang.core.text import Text, TextField
 
 

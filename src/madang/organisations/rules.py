@@ -1,10 +1,12 @@
 """Who may do what with an organisation."""
 
 from collections.abc import Callable, Collection, Mapping
+from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 
 from madang.core.models import User
+from madang.core.registry import Registry
 from madang.organisations.models import Membership, Organisation, Role
 from madang.organisations.shapes import Keeper
 
@@ -16,24 +18,12 @@ WRITES = {Role.OWNER, Role.EDITOR}
 #: After so many days an invitation is dead.
 INVITATION_DAYS = 30
 
-_stand_ins: list[StandsIn] = []
-_list_writers: list[WritesFromList] = []
-
-
-def let_stand_in(stands_in: StandsIn) -> None:
-    """A higher subject names people who may write for an organisation that is not their own.
-
-    `stands_in(user, organisation)`: may they for this one; with None: may they enter new ones at all. So the
-    organiser of a fair writes for its participants, and this subject knows nothing of fairs.
-    """
-    if stands_in not in _stand_ins:
-        _stand_ins.append(stands_in)
-
-
-def let_write_from_list(answer: WritesFromList) -> None:
-    """A higher subject names those of some organisations that a person's list may write over."""
-    if answer not in _list_writers:
-        _list_writers.append(answer)
+#: Who may write for an organisation that is not their own, as the subjects above have it.
+#: `(user, organisation)`: may they for this one; with None: may they enter new ones at all. So the organiser
+#: of a fair writes for its participants, and this subject knows nothing of fairs.
+STAND_INS: Final[Registry[StandsIn]] = Registry()
+#: Which of some organisations a person's list may write over.
+LIST_WRITERS: Final[Registry[WritesFromList]] = Registry()
 
 
 def kept_by(user: User | None, organisations: Collection[int]) -> Mapping[int, Keeper]:
@@ -42,7 +32,7 @@ def kept_by(user: User | None, organisations: Collection[int]) -> Mapping[int, K
         return {}
     members = Membership.objects.filter(organisation__in=organisations)
     own = set(members.values_list("organisation_id", flat=True))
-    free = {pk for answer in _list_writers for pk in answer(user, organisations)}
+    free = {pk for answer in LIST_WRITERS.each() for pk in answer(user, organisations)}
     others = {pk: Keeper.OTHERS for pk in organisations if pk not in free}
     return others | dict.fromkeys(own, Keeper.PEOPLE)
 
@@ -50,7 +40,7 @@ def kept_by(user: User | None, organisations: Collection[int]) -> Mapping[int, K
 def stands_in(user: Person, organisation: Organisation | None) -> bool:
     if not isinstance(user, User):
         return False
-    return user.is_staff or any(answer(user, organisation) for answer in _stand_ins)
+    return user.is_staff or any(answer(user, organisation) for answer in STAND_INS.each())
 
 
 def role_in(user: Person, organisation: Organisation) -> str | None:

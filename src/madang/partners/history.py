@@ -1,15 +1,13 @@
-"""What came of earlier requests and meetings.
-
-Requests and meetings belong to a higher subject, which tells of them by `tell_of_answers` and
-`tell_of_meetings`.
-"""
+"""What came of earlier requests and meetings, as the subject above that has them tells it."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
+from madang.core.registry import Registry
 from madang.fairs.models import Fair, Participation
-from madang.matching.circumstances import openness
+from madang.matching.scoring.circumstances import openness
 
 
 @dataclass(frozen=True)
@@ -28,22 +26,12 @@ AnswersOf = Callable[[Fairs], Iterable[Answered]]
 #: Pairs of organisations whose meeting at one of these fairs was held.
 MeetingsOf = Callable[[Fairs], Iterable[tuple[int, int]]]
 
-_answers: list[AnswersOf] = []
-_meetings: list[MeetingsOf] = []
-
-
-def tell_of_answers(source: AnswersOf) -> None:
-    if source not in _answers:
-        _answers.append(source)
-
-
-def tell_of_meetings(source: MeetingsOf) -> None:
-    if source not in _meetings:
-        _meetings.append(source)
+ANSWERS: Final[Registry[AnswersOf]] = Registry()
+MEETINGS: Final[Registry[MeetingsOf]] = Registry()
 
 
 def answers_at(fairs: Fairs) -> list[Answered]:
-    return [answer for source in _answers for answer in source(fairs)]
+    return [answer for source in ANSWERS.each() for answer in source(fairs)]
 
 
 def met_before(fair: Fair) -> frozenset[tuple[str, str]]:
@@ -52,7 +40,7 @@ def met_before(fair: Fair) -> frozenset[tuple[str, str]]:
     ended = past(fair)
     return frozenset(
         (here[one], here[other])
-        for source in _meetings
+        for source in MEETINGS.each()
         for one, other in source(ended)
         if one in here and other in here
     )

@@ -323,12 +323,17 @@ class _Day:
             if fixed.slot < self.now:
                 yield fixed
             elif self._can_be_held(fixed):
-                yield replace(
-                    fixed,
-                    place=self._if_open("place", fixed.place, fixed.slot),
-                    room=self._if_open("room", fixed.room, fixed.slot),
-                    interpreters=fixed.interpreters if self._all_work(fixed) else (),
-                )
+                yield self._as_it_can_be(fixed)
+
+    def _as_it_can_be(self, fixed: Fixed) -> Fixed:
+        now = Fixed(
+            fixed.request,
+            fixed.slot,
+            self._if_open("place", fixed.place, fixed.slot),
+            self._if_open("room", fixed.room, fixed.slot),
+            fixed.interpreters if self._all_work(fixed) else (),
+        )
+        return fixed if now == fixed else now
 
     def _can_be_held(self, fixed: Fixed) -> bool:
         request = self.known["request"][fixed.request]

@@ -4,6 +4,7 @@ What it is made of is in ``elements``.
 """
 
 from collections.abc import Container, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite
@@ -73,6 +74,23 @@ class Problem:
     def __post_init__(self) -> None:
         for check in CHECKS:
             check(self)
+
+    def narrowed(
+        self,
+        *,
+        participants: tuple[Participant, ...],
+        requests: tuple[Request, ...],
+        fixed: tuple[Fixed, ...],
+    ) -> "Problem":
+        """The same with fewer slots for the same participants and requests, and with others of them fixed.
+
+        Nothing is checked again: the caller answers for every id and slot being one of this problem.
+        """
+        narrow = copy(self)
+        vars(narrow).update(participants=participants, requests=requests, fixed=fixed)
+        for kept in ("participant_by_id", "request_by_id"):
+            vars(narrow).pop(kept, None)
+        return narrow
 
     @cached_property
     def participant_by_id(self) -> dict[str, Participant]:

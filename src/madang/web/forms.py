@@ -3,21 +3,17 @@
 from collections.abc import Mapping
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.utils import ErrorDict
 
-from madang.core.errors import Refused
+
+def refuse(form: forms.BaseForm, refused: ValidationError) -> None:
+    """Show in the form what its action refused: at the field that it names, else above all of them."""
+    for name, errors in _errors_of(refused).items():
+        form.add_error(name if name in form.fields else None, errors)
 
 
-class RefusableForm(forms.Form):
-    """A form that can show what its action refused, and where."""
-
-    def refuse(self, refused: Refused) -> None:
-        for name, errors in _errors_of(refused).items():
-            self.add_error(name if name in self.fields else None, errors)
-
-
-def _errors_of(refused: Refused) -> Mapping[str, list[str]]:
+def _errors_of(refused: ValidationError) -> Mapping[str, list[str]]:
     if hasattr(refused, "error_dict"):
         return dict(refused.message_dict)
     return {NON_FIELD_ERRORS: refused.messages}

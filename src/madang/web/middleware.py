@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from madang.core.errors import Refused
+from madang.core.locking import is_lock_failure, sentence_of_lock
 
 
-class refusals_become_messages:  # noqa: N801  a middleware is used like a function
+class RefusalsAsMessages:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
@@ -17,9 +18,17 @@ class refusals_become_messages:  # noqa: N801  a middleware is used like a funct
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refused):
+        sentence = _sentence(exception)
+        if not sentence:
             return None
-        messages.error(request, exception.sentence)
+        messages.error(request, sentence)
         came_from = urlsplit(request.META.get("HTTP_REFERER", ""))
         same_site = came_from.netloc == request.get_host()
         return HttpResponseRedirect((came_from.path or "/") if same_site else "/")
+
+
+def _sentence(exception: Exception) -> str:
+    """What is said of it; nothing of what is an error of ours."""
+    if isinstance(exception, Refused):
+        return exception.sentence
+    return sentence_of_lock() if is_lock_failure(exception) else ""

@@ -1,16 +1,19 @@
 """Where a reader can go. Each subject adds its own lines when it starts; the frame shows them.
 
     from madang.web import nav
-    nav.add("fair", 30, _("Partners"), lambda request: reverse("partners:list", args=[request.fair.slug]))
+    nav.add("fair", 30, _("Partners"), _mine)
 
 Areas: `site` (no fair at hand), `fair` (visitors and companies), `office` (the organiser), `account`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
+
+from madang.core.registry import Registry
 
 Where = Callable[[HttpRequest], str | None]
 HowMany = Callable[[HttpRequest], int]
@@ -20,7 +23,6 @@ HowMany = Callable[[HttpRequest], int]
 class Entry:
     """One line of a menu. `url` answers None where the reader has no such page; `count`: what waits."""
 
-    order: int
     label: str | Promise
     url: Where
     count: HowMany | None = None
@@ -36,17 +38,18 @@ class Link:
     is_current: bool = False
 
 
-_areas: dict[str, list[Entry]] = {"site": [], "fair": [], "office": [], "account": []}
+AREAS: Final[Mapping[str, Registry[Entry]]] = {
+    area: Registry() for area in ("site", "fair", "office", "account")
+}
 
 
 def add(area: str, order: int, label: str | Promise, url: Where, *, count: HowMany | None = None) -> None:
-    _areas[area].append(Entry(order, label, url, count))
+    AREAS[area].add(Entry(label, url, count), order=order)
 
 
 def links(area: str, request: HttpRequest) -> list[Link]:
     """The lines of one menu; the one with the longest address that the page lies under is the current one."""
-    entries = sorted(_areas[area], key=lambda entry: entry.order)
-    shown = [_link(entry, url, request) for entry in entries if (url := entry.url(request))]
+    shown = [_link(entry, url, request) for entry in AREAS[area].each() if (url := entry.url(request))]
     above = [link for link in shown if request.path.startswith(link.url)]
     current = max(above, key=lambda link: len(link.url), default=None)
     return [replace(link, is_current=link is current) for link in shown]

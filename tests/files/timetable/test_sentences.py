@@ -1,7 +1,6 @@
 """Everything that the engine can say has a sentence."""
 
 import dataclasses
-from typing import get_args
 
 import pytest
 
@@ -11,7 +10,7 @@ from madang.files.timetable.sentences import Names
 from madang.timetable import Cause, Motive, Problem, Reason, Rule, Slot, Violation, problem_from_json
 from madang.timetable.b2bsop import Rule as ScheduleRule
 from madang.timetable.b2bsop import Violation as ScheduleViolation
-from madang.timetable.explaining.remedy import Step
+from madang.timetable.explaining.remedy import StepKind
 
 NAMES = Names(problem_from_json(read(FAIR)))
 
@@ -39,7 +38,7 @@ def test_every_cause_has_a_sentence(cause: Cause) -> None:
 
 def test_every_motive_and_every_step_has_a_sentence() -> None:
     assert set(sentences.MOTIVES) == set(Motive)
-    assert set(sentences.STEPS) == set(get_args(Step))
+    assert set(sentences.STEPS) == set(StepKind)
 
 
 def test_slots_are_named_with_their_time_and_on_several_days_with_the_date() -> None:

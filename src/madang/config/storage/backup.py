@@ -9,7 +9,8 @@ from pathlib import Path
 from psycopg.conninfo import conninfo_to_dict
 
 from madang.config.processes.preflight import CannotRun
-from madang.config.storage.database import available, wheel_programs
+from madang.config.storage.database import available
+from madang.config.storage.programs import wheel_programs
 
 VARIABLES = {
     "host": "PGHOST",

@@ -12,7 +12,7 @@ from madang.core import languages
 from madang.fairs import queries
 from madang.fairs.directory.queries import Facets, Wanted
 from madang.fairs.models import Presence
-from madang.organisations.countries import country_name
+from madang.organisations.countries import country_choices
 from madang.organisations.industries import industries
 from madang.organisations.models import Kind
 from madang.web.forms import SearchForm
@@ -39,7 +39,7 @@ class DirectoryForm(SearchForm):
         listing_kinds = _labels(queries.shown_listings().model, "kind")
         self._offer("offers", facets.offers, listing_kinds)
         self._offer("needs", facets.needs, listing_kinds)
-        self._offer("country", facets.country, {code: country_name(code) for code in facets.country})
+        self._offer("country", facets.country, dict(country_choices()))
         self._offer("industry", facets.industry, {i.code: str(i.title) for i in industries().values()})
         self._offer("kind", facets.kind, dict(Kind.choices))
         self._offer("group", facets.group, facets.group_names)

@@ -1,44 +1,40 @@
 """The directory and one participant, as others at the fair see them."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from madang.core import languages
 from madang.fairs.directory import queries
 from madang.fairs.directory.forms import DirectoryForm
-from madang.fairs.doors import fair_page, own_participation
+from madang.fairs.doors import FairRequest, fair_page
 from madang.fairs.models import Fair, Participation
 from madang.web import zones
-from madang.web.doors import page_of
+from madang.web.doors import page_of, page_or_part
 from madang.web.shapes import Pair
 
 
 @require_safe
 @fair_page
-def directory(request: HttpRequest, fair: Fair) -> HttpResponse:
+def directory(request: FairRequest, fair: Fair) -> HttpResponse:
     """Who takes part. Its filters are in the address; with htmx only the results are sent."""
     form = DirectoryForm(request.GET, facets=queries.facets(fair))
-    found = page_of(request, queries.directory(fair, form.wanted()))
+    rows = queries.directory(fair, form.wanted()).defer("organisation__description")
+    found = page_of(request, rows)
     shown = {"form": form, "found": found, "wished": form.wished}
-    is_part = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
-    template = "fairs/directory_results.html" if is_part else "fairs/directory.html"
-    response = render(request, template, shown)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return page_or_part(request, "fairs/directory.html", "fairs/directory_results.html", shown)
 
 
 @require_safe
 @fair_page
-def participant(request: HttpRequest, fair: Fair, public_id: str) -> HttpResponse:
+def participant(request: FairRequest, fair: Fair, public_id: str) -> HttpResponse:
     """One participant as others at the fair see it."""
     other = queries.others_at_fair(fair, public_id)
     if other is None:
         raise Http404
     other.fair = fair
-    own = own_participation(request)
+    own = request.participation
     listings = list(other.organisation.listings.all())
     shown = {
         "other": other,

@@ -1,11 +1,11 @@
 """Who takes part: found, filtered, counted."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Prefetch, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import Count, Exists, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import MD5, Concat
 
 from madang.core import clock
@@ -89,52 +89,57 @@ def _ordered(rows: QuerySet[Participation], order: str) -> QuerySet[Participatio
 class Facets:
     """How many participants each choice of the directory's filters would leave, alone."""
 
-    country: Counter[str]
-    industry: Counter[str]
-    kind: Counter[str]
-    group: Counter[str]
-    presence: Counter[str]
-    language: Counter[str]
-    offers: Counter[str]
-    needs: Counter[str]
-    group_names: dict[str, str]
+    country: Counter[str] = field(default_factory=Counter)
+    industry: Counter[str] = field(default_factory=Counter)
+    kind: Counter[str] = field(default_factory=Counter)
+    group: Counter[str] = field(default_factory=Counter)
+    presence: Counter[str] = field(default_factory=Counter)
+    language: Counter[str] = field(default_factory=Counter)
+    offers: Counter[str] = field(default_factory=Counter)
+    needs: Counter[str] = field(default_factory=Counter)
+    group_names: dict[str, str] = field(default_factory=dict)
 
 
 def facets(fair: Fair) -> Facets:
-    """One query: of each participant eight columns."""
-    kinds = listings_of_row().order_by().values_list(Concat("side", Value(" "), "kind")).distinct()
-    rows = list(
-        fair.participations.filter(state=Participation.State.APPROVED)
-        .order_by()
-        .values_list(
-            "organisation__country",
-            "organisation__industry",
-            "organisation__kind",
-            "group__code",
-            "presence",
-            "languages",
-            "group__name",
-            ArraySubquery(kinds),
-        )
-    )
-    listings = Counter(kind for row in rows for kind in row[7])
-    return Facets(
-        country=Counter(row[0] for row in rows),
-        industry=Counter(found.section for row in rows if (found := industry_of(row[1]))),
-        kind=Counter(row[2] for row in rows),
-        group=Counter(row[3] for row in rows if row[3]),
-        presence=Counter(place for row in rows for place in _places(row[4])),
-        language=Counter(language for row in rows for language in row[5]),
-        offers=_of_side(listings, "offer"),
-        needs=_of_side(listings, "need"),
-        group_names={row[3]: str(row[6]) for row in rows if row[3]},
-    )
+    """Three queries, counted by the database: who they are, how they take part, what they list."""
+    present = fair.participations.filter(state=Participation.State.APPROVED).order_by()
+    found = Facets()
+    _count_who(found, present)
+    _count_how(found, present)
+    for side, kind, n in _listed(present):
+        (found.offers if side == "offer" else found.needs)[kind] += n
+    return found
 
 
-def _of_side(listings: Counter[str], side: str) -> Counter[str]:
-    return Counter(
-        {kind.split(" ")[1]: count for kind, count in listings.items() if kind.startswith(f"{side} ")}
-    )
+def _listed(present: QuerySet[Participation]) -> list[tuple[str, str, int]]:
+    """How many organisations list something of each kind. `COUNT(DISTINCT …)` would sort all listings."""
+    rows = shown_listings().filter(organisation__in=present.values("organisation")).order_by()
+    each_once, values = rows.values_list("side", "kind", "organisation").distinct().query.sql_with_params()
+    counted = f"SELECT side, kind, count(*) FROM ({each_once}) AS x GROUP BY side, kind"  # noqa: S608  Django's
+    with connection.cursor() as cursor:
+        cursor.execute(counted, values)
+        return list(cursor.fetchall())
+
+
+def _count_who(found: Facets, present: QuerySet[Participation]) -> None:
+    columns = ("organisation__country", "organisation__industry", "organisation__kind")
+    for country, trade, kind, n in present.values_list(*columns).annotate(n=Count("pk")):
+        found.country[country] += n
+        found.kind[kind] += n
+        if known := industry_of(trade):
+            found.industry[known.section] += n
+
+
+def _count_how(found: Facets, present: QuerySet[Participation]) -> None:
+    columns = ("group__code", "group__name", "presence", "languages")
+    for code, name, presence, spoken, n in present.values_list(*columns).annotate(n=Count("pk")):
+        if code:
+            found.group[code] += n
+            found.group_names[code] = str(name)
+        for place in _places(presence):
+            found.presence[place] += n
+        for language in spoken:
+            found.language[language] += n
 
 
 def _places(presence: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from madang.core import languages
 from madang.core.models import User
 from madang.fairs import phases, rules
 from madang.fairs.directory import queries as directory_queries
-from madang.fairs.doors import fair_page, own_participation
+from madang.fairs.doors import FairRequest, fair_page
 from madang.fairs.front import next_step
 from madang.fairs.front import queries as front_queries
 from madang.fairs.models import Fair, Participation, Phase
@@ -43,9 +43,9 @@ def _own_participations(request: HttpRequest) -> QuerySet[Participation]:
 
 @require_safe
 @fair_page
-def fair(request: HttpRequest, fair: Fair) -> HttpResponse:
+def fair(request: FairRequest, fair: Fair) -> HttpResponse:
     """What, when, where, who hosts, and the reader's next step."""
-    own = own_participation(request)
+    own = request.participation
     hosts = directory_queries.directory(fair, directory_queries.Wanted()).filter(organisation__kind__in=HOSTS)
     shown = {
         "steps": phases.steps(fair),

@@ -4,10 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from madang.core.forms import TextFormField
-from madang.web.forms import RefusableForm
 
 
-class GroupForm(RefusableForm):
+class GroupForm(forms.Form):
     name = TextFormField(label=_("Name of the group"), longest=80)
     code = forms.SlugField(
         label=_("Short code"),

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from madang.fairs.doors import organisers_page, signed_in
+from madang.fairs.doors import organisers_page
 from madang.fairs.groups import actions
 from madang.fairs.groups.forms import GroupForm
 from madang.fairs.models import Fair, Group
-from madang.web.doors import saved
+from madang.web.doors import saved, signed_in
 
 
 @organisers_page

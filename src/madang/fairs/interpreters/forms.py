@@ -13,12 +13,11 @@ from madang.fairs.models import Fair, Interpreter, Presence
 from madang.fairs.shapes import InterpreterFields, Stretch
 from madang.fairs.slots.actions import wall_moment
 from madang.fairs.slots.forms import days_of
-from madang.web.forms import RefusableForm
 
 SHIFTS: Final = 2
 
 
-class InterpreterForm(RefusableForm):
+class InterpreterForm(forms.Form):
     """Who interprets, and from when until when on each day of the fair."""
 
     name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)

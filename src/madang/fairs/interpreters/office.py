@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from madang.fairs.doors import organisers_page, signed_in
+from madang.fairs.doors import organisers_page
 from madang.fairs.interpreters import actions
 from madang.fairs.interpreters.forms import InterpreterForm
 from madang.fairs.models import Fair, Interpreter
-from madang.web.doors import saved, succeeds
+from madang.web.doors import saved, signed_in, succeeds
 
 
 @organisers_page

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from madang.core import clock
-from madang.core.models import User
+from madang.core.models import Labelled, User
 from madang.fairs.models.fair import Fair, languages_field
 from madang.fairs.models.groups import Group
 from madang.organisations.models import Organisation
@@ -32,7 +32,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         return self.filter(organisation__memberships__user=user)
 
 
-class Participation(models.Model):
+class Participation(Labelled):
     """An organisation at a fair."""
 
     class State(models.TextChoices):

@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from madang.fairs import rules
-from madang.fairs.doors import company_page, signed_in
+from madang.fairs.doors import company_page
 from madang.fairs.models import Participation, Slot
 from madang.fairs.participation import absences
 from madang.fairs.slots import queries
 from madang.web import zones
+from madang.web.doors import signed_in
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,13 @@
-"""What a company has to do next, and how complete its profile is.
-
-The floors above add their own lines at start-up (`add_lines`), so that this subject knows nothing of them.
-"""
+"""What a company has to do next, and how complete its profile is."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from madang.core.registry import Registry
 from madang.fairs import queries
 from madang.fairs.models import Fair, Participation
 
@@ -26,20 +25,13 @@ class Line:
 
 
 Source = Callable[[Participation], Iterable[Line]]
-
-
-_sources: list[Source] = []
-
-
-def add_lines(source: Source) -> None:
-    """A higher subject says what a participant has to do there: requests to answer, meetings to read."""
-    if source not in _sources:
-        _sources.append(source)
+#: What a participant has to do in the subjects above: requests to answer, meetings to read.
+TASKS: Final[Registry[Source]] = Registry()
 
 
 def lines_from_above(participation: Participation) -> list[Line]:
     """What presses first; the rest in the order in which the subjects stand."""
-    lines = [line for source in _sources for line in source(participation)]
+    lines = [line for source in TASKS.each() for line in source(participation)]
     return sorted(lines, key=lambda line: not line.pressing)
 
 

@@ -13,10 +13,10 @@ from madang.fairs.participation.queries import Sought
 from madang.fairs.shapes import DelegateFields, ParticipationFields
 from madang.organisations.countries import country_choices, country_name
 from madang.organisations.models import Organisation
-from madang.web.forms import RefusableForm, SearchForm
+from madang.web.forms import SearchForm
 
 
-class ParticipationForm(RefusableForm):
+class ParticipationForm(forms.Form):
     """How an organisation takes part."""
 
     presence = forms.ChoiceField(
@@ -92,7 +92,7 @@ class RegisterForm(ParticipationForm):
         self.fields["organisation"].queryset = own  # type: ignore[attr-defined]
 
 
-class DelegateForm(RefusableForm):
+class DelegateForm(forms.Form):
     name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     position = forms.CharField(label=_("Position"), max_length=120, required=False)
     email = forms.EmailField(label=_("Mail address"), required=False)

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madang.core.models import AuditEntry
 from madang.fairs import queries as fairs_queries
-from madang.fairs.doors import office_page, office_role, organisers_page, signed_in
+from madang.fairs.doors import FairRequest, office_page, organisers_page
 from madang.fairs.models import Fair, Participation, StaffRole
 from madang.fairs.participation import actions, decisions, desk
 from madang.fairs.participation import queries as participation_queries
 from madang.fairs.participation.forms import ParticipantsForm, ParticipationForm
 from madang.organisations.models import Organisation
 from madang.organisations.verification import actions as verification_actions
-from madang.web.doors import page_of, saved, succeeds
+from madang.web.doors import page_of, page_or_part, saved, signed_in, succeeds
 
 ROWS = 30
 
@@ -29,7 +29,7 @@ FOUND = 20
 
 @require_safe
 @office_page
-def participants(request: HttpRequest, fair: Fair) -> HttpResponse:
+def participants(request: FairRequest, fair: Fair) -> HttpResponse:
     """Everyone on the fair's list, with filters in the address."""
     census = participation_queries.census(fair)
     counts = census.states
@@ -41,11 +41,11 @@ def participants(request: HttpRequest, fair: Fair) -> HttpResponse:
         "states": [(state, state.label, counts[state]) for state in Participation.State if counts[state]],
         "everyone": sum(counts.values()),
         "waiting": counts[Participation.State.REGISTERED],
-        "may_write": office_role(request) == StaffRole.ORGANISER,
+        "may_write": request.office_role == StaffRole.ORGANISER,
         "import_url": desk.address("intake:uploads", fair.slug),
     }
-    template = "participants_results" if request.headers.get("HX-Request") else "participants"
-    return render(request, f"fairs/office/{template}.html", shown)
+    page, part = "fairs/office/participants.html", "fairs/office/participants_results.html"
+    return page_or_part(request, page, part, shown)
 
 
 @organisers_page
@@ -107,12 +107,12 @@ def _same_filters(request: HttpRequest, fair: Fair) -> str:
 
 
 @office_page
-def participant(request: HttpRequest, fair: Fair, pk: int) -> HttpResponse:
+def participant(request: FairRequest, fair: Fair, pk: int) -> HttpResponse:
     """One participant: what it wrote, how it takes part, and what has been done."""
     row = get_object_or_404(participation_queries.participants(fair, participation_queries.Sought()), pk=pk)
     row.fair = fair
     person = signed_in(request)
-    may_write = office_role(request) == StaffRole.ORGANISER
+    may_write = request.office_role == StaffRole.ORGANISER
     form = ParticipationForm(request.POST or None, fair=fair, initial=ParticipationForm.initial_of(row))
 
     def act() -> None:

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madang.core.models import User
 from madang.fairs import doors, phases, rules
-from madang.fairs.doors import company_page, fair_page, signed_in
+from madang.fairs.doors import company_page, fair_page
 from madang.fairs.models import Delegate, Fair, Participation, Phase
 from madang.fairs.participation import actions, desk
 from madang.fairs.participation.forms import DelegateForm, ParticipationForm, RegisterForm
 from madang.organisations.models import Organisation, Role
-from madang.web.doors import saved
+from madang.web.doors import saved, signed_in
 from madang.web.shapes import Task, Tone
 
 

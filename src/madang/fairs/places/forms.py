@@ -5,10 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from madang.core.forms import TextFormField
-from madang.web.forms import RefusableForm
 
 
-class HallForm(RefusableForm):
+class HallForm(forms.Form):
     name = TextFormField(label=_("Name of the hall"), longest=80)
     tables = forms.IntegerField(
         label=_("Tables"),
@@ -19,5 +18,5 @@ class HallForm(RefusableForm):
     )
 
 
-class CountForm(RefusableForm):
+class CountForm(forms.Form):
     count = forms.IntegerField(label=pgettext_lazy("how many", "Number"), min_value=0, max_value=1000)

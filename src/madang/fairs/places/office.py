@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from madang.fairs.doors import organisers_page, signed_in
+from madang.fairs.doors import organisers_page
 from madang.fairs.models import Fair, Hall, PlaceKind
 from madang.fairs.places import actions
 from madang.fairs.places.forms import CountForm, HallForm
-from madang.web.doors import saved, succeeds
+from madang.web.doors import saved, signed_in, succeeds
 
 
 @organisers_page

@@ -11,12 +11,11 @@ from madang.core.text import Text
 from madang.fairs.fields import moment_field
 from madang.fairs.models import Fair, Hall, Session
 from madang.fairs.shapes import SessionFields, SpeakerFields
-from madang.web.forms import RefusableForm
 
 SPEAKERS: Final = 4
 
 
-class SessionForm(RefusableForm):
+class SessionForm(forms.Form):
     """A point of the programme and who speaks in it."""
 
     title = TextFormField(label=_("Title"), longest=200)

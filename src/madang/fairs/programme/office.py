@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from madang.fairs.doors import organisers_page, signed_in
+from madang.fairs.doors import organisers_page
 from madang.fairs.models import Fair, Session
 from madang.fairs.programme import actions, queries
 from madang.fairs.programme.forms import SessionForm
 from madang.organisations.models import Provenance
-from madang.web.doors import saved
+from madang.web.doors import saved, signed_in
 
 
 @organisers_page

@@ -15,10 +15,9 @@ from madang.fairs.fields import date_field, languages_field, moment_field, time_
 from madang.fairs.models import Fair
 from madang.fairs.shapes import FairFields, Limits, Pace, Phases
 from madang.organisations.countries import country_choices
-from madang.web.forms import RefusableForm
 
 
-class FairForm(RefusableForm):
+class FairForm(forms.Form):
     """What, when, where, in which languages."""
 
     name = TextFormField(
@@ -70,7 +69,7 @@ class FairForm(RefusableForm):
         return {name: getattr(shape, name) for name in FairForm.base_fields}
 
 
-class PhasesForm(RefusableForm):
+class PhasesForm(forms.Form):
     """When each phase opens and closes, by the fair's clock."""
 
     registration_opens = moment_field(_("Registration opens"))
@@ -103,7 +102,7 @@ class PhasesForm(RefusableForm):
         return {name: getattr(fair, name) for name in PhasesForm.base_fields}
 
 
-class LimitsForm(RefusableForm):
+class LimitsForm(forms.Form):
     """What every company is held to."""
 
     request_limit = forms.IntegerField(
@@ -145,7 +144,7 @@ class LimitsForm(RefusableForm):
         return {name: getattr(fair, name) for name in LimitsForm.base_fields}
 
 
-class PaceForm(RefusableForm):
+class PaceForm(forms.Form):
     """Time to eat, to rest and to walk, and how interpreters work."""
 
     meal_from = time_field(
@@ -215,7 +214,7 @@ class PaceForm(RefusableForm):
         return {name: getattr(fair, name) for name in PaceForm.base_fields}
 
 
-class ClockForm(RefusableForm):
+class ClockForm(forms.Form):
     moment = moment_field(
         _("Let the fair's clock show"),
         _("It runs on from there, for this fair only. Leave it empty to return to the real time."),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,15 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 from madang.core import clock
 from madang.core.models import User
 from madang.fairs import phases, rules
-from madang.fairs.doors import organisers_page, signed_in
+from madang.fairs.doors import organisers_page
 from madang.fairs.models import Fair
 from madang.fairs.participation import desk
 from madang.fairs.setup import actions, queries
 from madang.fairs.setup.checklist import sections
 from madang.fairs.setup.forms import ClockForm, FairForm, LimitsForm, PaceForm, PhasesForm
 from madang.organisations.models import Provenance
-from madang.web.doors import saved
-from madang.web.forms import RefusableForm
+from madang.web.doors import saved, signed_in
 
 
 @login_required
@@ -65,7 +65,7 @@ def setup(request: HttpRequest, fair: Fair) -> HttpResponse:
 
 
 def _one_form(
-    request: HttpRequest, fair: Fair, form: RefusableForm, name: str, act: Callable[[], object]
+    request: HttpRequest, fair: Fair, form: BaseForm, name: str, act: Callable[[], object]
 ) -> HttpResponse:
     """Show a form; when it is sent and can be kept, thank and go back to the list."""
     if request.method == "POST" and saved(form, act):

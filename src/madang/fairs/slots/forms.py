@@ -11,12 +11,11 @@ from madang.fairs.fields import moment_field, time_field
 from madang.fairs.models import Fair
 from madang.fairs.shapes import Break, SlotPlan, Stretch
 from madang.fairs.templatetags.fair_time import as_day
-from madang.web.forms import RefusableForm
 
 BREAKS: Final = 3
 
 
-class SlotPlanForm(RefusableForm):
+class SlotPlanForm(forms.Form):
     """Days, hours, length, gap, breaks; with as many break rows as a day usually has."""
 
     days = forms.MultipleChoiceField(
@@ -85,7 +84,7 @@ def days_of(fair: Fair) -> list[date]:
     return [fair.starts_on + timedelta(days=n) for n in range((fair.ends_on - fair.starts_on).days + 1)]
 
 
-class SlotForm(RefusableForm):
+class SlotForm(forms.Form):
     """One slot, or one break, by hand."""
 
     starts_at = moment_field(_("From"))

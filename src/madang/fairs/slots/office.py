@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from madang.fairs.doors import organisers_page, signed_in
+from madang.fairs.doors import organisers_page
 from madang.fairs.models import Fair, Slot, SlotKind
 from madang.fairs.slots import actions
 from madang.fairs.slots.forms import SlotForm, SlotPlanForm
-from madang.web.doors import saved, succeeds
+from madang.web.doors import saved, signed_in, succeeds
 
 
 @organisers_page

@@ -6,10 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.core.models import User
 from madang.fairs.models import StaffRole
-from madang.web.forms import RefusableForm
 
 
-class StaffForm(RefusableForm):
+class StaffForm(forms.Form):
     email = forms.EmailField(
         label=_("Mail address"), help_text=_("Of a person who has signed in here at least once.")
     )

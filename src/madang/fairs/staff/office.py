@@ -5,11 +5,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from madang.fairs import rules
-from madang.fairs.doors import organisers_page, signed_in
+from madang.fairs.doors import organisers_page
 from madang.fairs.models import Fair, Staff
 from madang.fairs.staff import actions
 from madang.fairs.staff.forms import StaffForm
-from madang.web.doors import saved, succeeds
+from madang.web.doors import saved, signed_in, succeeds
 
 
 @organisers_page

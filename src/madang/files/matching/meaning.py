@@ -5,10 +5,10 @@ from functools import cache
 from itertools import product
 
 from madang.matching import LANGUAGES, Reason, Span, concept
-from madang.matching.fold import fold
-from madang.matching.glossaries import entries
-from madang.matching.phrases import Match, Phrasebook
-from madang.matching.words import words_of
+from madang.matching.language.fold import fold
+from madang.matching.language.glossaries import entries
+from madang.matching.language.phrases import Match, Phrasebook
+from madang.matching.language.words import words_of
 
 
 def in_common(reason: Reason, language: str) -> tuple[str, ...]:

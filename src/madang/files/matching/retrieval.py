@@ -10,8 +10,8 @@ from madang.files.matching.parallel import Parallel
 from madang.files.matching.plain import bm25, product
 from madang.files.matching.ranks import Ranks, Share, ranked, share
 from madang.matching import Item, Side
-from madang.matching.table import Vocabulary, join, pack
-from madang.matching.vectors import rarity_of
+from madang.matching.scoring.table import Vocabulary, join, pack
+from madang.matching.scoring.vectors import rarity_of
 
 DEPTHS = (1, 10)
 Search = Callable[[Sequence[str], Sequence[str]], Ranks]

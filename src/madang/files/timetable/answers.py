@@ -5,7 +5,7 @@ from heapq import nlargest
 
 from madang.files.terminal.columns import aligned, amount
 from madang.files.terminal.writing import Json
-from madang.files.timetable.sentences import STEPS, Names, conflict, reason, remedy, step
+from madang.files.timetable.sentences import Names, conflict, reason, remedy, step
 from madang.timetable import (
     Explanation,
     Problem,
@@ -17,7 +17,7 @@ from madang.timetable import (
     timetable_to_json,
     to_json,
 )
-from madang.timetable.explaining.remedy import Remedy
+from madang.timetable.explaining.remedy import KIND_OF, Remedy
 
 REMEDIES = 100
 """The requests, the most valued, for which ``solve`` and ``repair`` look for what would fit them."""
@@ -64,7 +64,9 @@ def unscheduled(problem: Problem, explanations: Iterable[Explanation]) -> list[J
 
 
 def _remedy(found: Remedy, names: Names) -> Json:
-    steps = [{"step": STEPS[type(one)][0]} | to_json(one) | {"text": step(one, names)} for one in found.steps]
+    steps = [
+        {"step": KIND_OF[type(one)].value} | to_json(one) | {"text": step(one, names)} for one in found.steps
+    ]
     return {"slot": found.slot, "gain": found.gain, "steps": steps, "text": remedy(found, names)}
 
 

@@ -82,7 +82,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     check_output(options.json)
     tasks, unreadable = tasks_in(options.folder, options.only, passed_over=options.json)
-    table = Table(tasks)
+    table = ResultTable(tasks)
     sys.stdout.write(table.head())
     runs = []
     with watching() as watch:
@@ -147,7 +147,7 @@ def solved(tasks: Sequence[Task], effort: Effort, watch: Watch) -> Iterator[Run]
             return
 
 
-class Table:
+class ResultTable:
     """The runs as lines that are printed one by one, with the columns of ``published.csv`` if it is there."""
 
     HEADINGS = ("instance", "d", "status", "breaks", "bound", "seconds", "validator")

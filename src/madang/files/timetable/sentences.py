@@ -21,21 +21,7 @@ from madang.timetable import (
     Violation,
     Why,
 )
-from madang.timetable.explaining.remedy import (
-    AddDelegate,
-    AddInterpreter,
-    AddPlace,
-    AddRoom,
-    AllowSlot,
-    FreeSlot,
-    GiveUp,
-    LiftOrder,
-    LiftVeto,
-    Move,
-    RaiseMaximum,
-    Remedy,
-    Step,
-)
+from madang.timetable.explaining.remedy import KIND_OF, Remedy, Step, StepKind
 from madang.timetable.simulating.variants import (
     MoreDelegates,
     MoreInterpreters,
@@ -119,20 +105,19 @@ ASPECTS: dict[Aspect, Callable[[Meeting, "Names"], str]] = {
 }
 
 
-STEPS: dict[type[Step], tuple[str, str]] = {
-    Move: ("move", "move {request} to {slot}"),
-    AddPlace: ("add_place", "open one more table at {slot}"),
-    AddRoom: ("add_room", "open one more room at {slot}"),
-    AddInterpreter: ("add_interpreter", "find one more interpreter for {pair} at {slot}"),
-    FreeSlot: ("free_slot", "let {participant} free {slot}"),
-    AllowSlot: ("allow_slot", "allow {request} at {slot}"),
-    LiftOrder: ("lift_order", "no longer ask for {first} before {then}"),
-    RaiseMaximum: ("raise_maximum", "raise the maximum of {participant} by one"),
-    AddDelegate: ("add_delegate", "let {participant} send one more delegate"),
-    GiveUp: ("give_up", "give up {request}"),
-    LiftVeto: ("lift_veto", "lift the veto between {a} and {b}"),
+STEPS: dict[StepKind, str] = {
+    StepKind.MOVE: "move {request} to {slot}",
+    StepKind.ADD_PLACE: "open one more table at {slot}",
+    StepKind.ADD_ROOM: "open one more room at {slot}",
+    StepKind.ADD_INTERPRETER: "find one more interpreter for {pair} at {slot}",
+    StepKind.FREE_SLOT: "let {participant} free {slot}",
+    StepKind.ALLOW_SLOT: "allow {request} at {slot}",
+    StepKind.LIFT_ORDER: "no longer ask for {first} before {then}",
+    StepKind.RAISE_MAXIMUM: "raise the maximum of {participant} by one",
+    StepKind.ADD_DELEGATE: "let {participant} send one more delegate",
+    StepKind.GIVE_UP: "give up {request}",
+    StepKind.LIFT_VETO: "lift the veto between {a} and {b}",
 }
-"""The name of each kind of step in documents, and how it is said."""
 
 MOTIVES = {
     Motive.PARTICIPANT_ABSENT: "{subject} is absent",
@@ -222,7 +207,7 @@ def step(found: Step, names: Names) -> str:
     }
     fields = {field.name: getattr(found, field.name) for field in dataclasses.fields(found)}
     words = {name: said.get(name, str)(value) for name, value in fields.items()}
-    return STEPS[type(found)][1].format(**words)
+    return STEPS[KIND_OF[type(found)]].format(**words)
 
 
 def remedy(found: Remedy, names: Names) -> str:

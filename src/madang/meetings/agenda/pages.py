@@ -12,15 +12,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madang.core import clock
 from madang.core.models import User
-from madang.fairs.doors import company_page, signed_in
+from madang.fairs.doors import company_page
 from madang.fairs.models import Participation
 from madang.fairs.participation import actions
 from madang.meetings import queries as meetings_queries
 from madang.meetings.agenda import queries as agenda_queries
 from madang.meetings.agenda.feed import calendar_of
-from madang.meetings.agenda.presenters import in_both_zones, lines_of, until
+from madang.meetings.agenda.presenters import entries_of, in_both_zones, until
 from madang.meetings.agenda.printing import pdf_of_company, pdf_response
 from madang.organisations.models import Membership
+from madang.web.doors import signed_in
 
 
 @require_safe
@@ -34,7 +35,7 @@ def agenda(request: HttpRequest, own: Participation) -> HttpResponseBase:
         "meetings/agenda.html",
         {
             "agenda": found,
-            "days": [(day, lines_of(day, own)) for day in found.days],
+            "days": [(day, entries_of(day, own)) for day in found.days],
             "until": until(found.next.starts_at) if found.next else "",
             "when": in_both_zones(found.next.starts_at, own.fair) if found.next else "",
             "feed": settings.SITE_URL + feed if feed else "",

@@ -9,12 +9,12 @@ from django.utils.translation import ngettext, pgettext
 
 from madang.core import clock
 from madang.fairs.models import Fair, Participation
-from madang.meetings.agenda.queries import Appointment, Day, Gap, Talk
+from madang.meetings.agenda.queries import AgendaDay, Appointment, Gap, Talk
 from madang.meetings.wording.places import place_words
 from madang.web import shapes, zones
 
 
-def lines_of(day: Day, own: Participation) -> list[shapes.Appointment]:
+def entries_of(day: AgendaDay, own: Participation) -> list[shapes.Appointment]:
     return [_line(entry, own) for entry in day.entries]
 
 

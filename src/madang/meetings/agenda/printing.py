@@ -19,7 +19,7 @@ from madang.core.text import Version
 from madang.fairs.models import Fair, Participation
 from madang.meetings.agenda.queries import Appointment
 from madang.meetings.models import TimetableVersion
-from madang.meetings.versions.queries import Row, rows_of
+from madang.meetings.versions.queries import PrintedRow, rows_of
 from madang.meetings.wording.places import place_words
 
 PAGE = Path(__file__).parent / "print" / "agenda.typ"
@@ -49,7 +49,7 @@ def pdf_of_everyone(version: TimetableVersion, companies: Sequence[int]) -> byte
     return _printed(version.fair, [found[pk] for pk in companies if pk in found])
 
 
-def _appointment(own: Participation, row: Row) -> Appointment:
+def _appointment(own: Participation, row: PrintedRow) -> Appointment:
     return Appointment(row.meeting, own, row.interpreters)
 
 

@@ -1,6 +1,6 @@
 """A company's days: meetings, free slots, breaks, talks, and what found no place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from madang.core import clock
 from madang.fairs.models import Absence, Fair, Participation, Place, Session, Slot
+from madang.meetings.engine.stored import said_of
 from madang.meetings.models import Ban, Meeting, Request, TimetableVersion
 from madang.meetings.queries import names_of_interpreters, published_of, with_parties
-from madang.meetings.requests.queries import Line, requests_of
-from madang.meetings.wording.remedies import Words, for_company, unscheduled_rows
+from madang.meetings.requests.queries import RequestLine, requests_of
+from madang.meetings.wording.remedies import Words, for_company
 from madang.meetings.wording.unscheduled import RULED_OUT, Reader, why
 from madang.organisations.models import Organisation
 
@@ -44,9 +45,7 @@ class Appointment:
 
     @property
     def request(self) -> Request:
-        request = self.meeting.request
-        assert request is not None  # every meeting of the timetable comes from a request
-        return request
+        return self.meeting.request
 
     @property
     def other(self) -> Participation:
@@ -116,7 +115,7 @@ Entry = Appointment | Gap | Talk
 
 
 @dataclass(frozen=True)
-class Missed:
+class MissedMeeting:
     """An agreed meeting that found no place, why, and what the company itself could do."""
 
     organisation: Organisation
@@ -125,7 +124,7 @@ class Missed:
 
 
 @dataclass(frozen=True)
-class Day:
+class AgendaDay:
     """One day in the reader's zone."""
 
     starts_at: datetime
@@ -142,9 +141,9 @@ class Agenda:
 
     own: Participation
     version: TimetableVersion | None
-    days: tuple[Day, ...] = ()
+    days: tuple[AgendaDay, ...] = ()
     next: Appointment | None = None
-    missed: tuple[Missed, ...] = field(default=())
+    missed: tuple[MissedMeeting, ...] = field(default=())
 
     @property
     def meetings(self) -> int:
@@ -169,7 +168,7 @@ def agenda_of(own: Participation) -> Agenda:
         version,
         tuple(_days(own, sorted(entries, key=lambda entry: entry.starts_at))),
         next((row for row in appointments if not row.is_over), None),
-        tuple(_missed(own, version)),
+        tuple(_missed(own, version, appointments)),
     )
 
 
@@ -189,19 +188,14 @@ def appointments_of(own: Participation, version: TimetableVersion) -> list[Appoi
 
 
 def meetings_of(own: Participation, version: TimetableVersion) -> QuerySet[Meeting]:
-    return with_parties(Meeting.objects.filter(version=version, seats__participation=own))
+    return with_parties(Meeting.objects.filter(version=version, seats__participation=own).standing())
 
 
-def _before(own: Participation, version: TimetableVersion) -> dict[int | None, Meeting]:
+def _before(own: Participation, version: TimetableVersion) -> dict[int, Meeting]:
     """The same meetings in the version that was published before this one."""
-    if version.number == 1:
+    if version.replaced_id is None:
         return {}
-    earlier = TimetableVersion.objects.filter(
-        fair=own.fair,
-        state=TimetableVersion.State.SUPERSEDED,
-        published_at__lte=version.published_at or clock.now(),
-    ).order_by("-published_at", "-number")
-    rows = Meeting.objects.filter(version=earlier.values("pk")[:1], seats__participation=own)
+    rows = Meeting.objects.filter(version=version.replaced_id, seats__participation=own)
     return {row.request_id: row for row in rows}
 
 
@@ -219,7 +213,7 @@ def _talks(fair: Fair) -> Iterator[Talk]:
     return (Talk(session) for session in Session.objects.filter(fair=fair).select_related("hall"))
 
 
-def _days(own: Participation, entries: list[Entry]) -> Iterator[Day]:
+def _days(own: Participation, entries: list[Entry]) -> Iterator[AgendaDay]:
     """By the calendar of the reader's zone, else of the company's own."""
     known = timezone.get_current_timezone_name() != timezone.get_default_timezone_name()
     zone = timezone.get_current_timezone() if known else own.tz
@@ -227,19 +221,24 @@ def _days(own: Participation, entries: list[Entry]) -> Iterator[Day]:
     for entry in entries:
         by_day.setdefault(entry.starts_at.astimezone(zone).date(), []).append(entry)
     for rows in by_day.values():
-        yield Day(rows[0].starts_at, tuple(rows))
+        yield AgendaDay(rows[0].starts_at, tuple(rows))
 
 
-def _missed(own: Participation, version: TimetableVersion) -> Iterator[Missed]:
-    stored = dict(unscheduled_rows(version.unscheduled))
-    if not stored:
+def _missed(
+    own: Participation, version: TimetableVersion, held: Iterable[Appointment]
+) -> Iterator[MissedMeeting]:
+    """One query where everything agreed has its slot."""
+    placed = [row.meeting.request_id for row in held]
+    agreed = list(requests_of(own).filter(state=State.ACCEPTED).exclude(pk__in=placed))
+    stored = said_of(version, [row.pk for row in agreed])
+    rows = [row for row in agreed if row.pk in stored]
+    if not rows:
         return
-    rows = list(requests_of(own).filter(pk__in=stored, state=State.ACCEPTED))
     words = Words.of(own.fair, [stored[row.pk] for row in rows])
     banned = Ban.objects.ruled_out(row.pk for row in rows)
     for request in rows:
-        other = Line(request, own).other
+        other = RequestLine(request, own).other
         reader = Reader(own.pk, {other.pk: str(other.organisation)})
         missed = stored[request.pk]
         sentence = str(RULED_OUT) if request.pk in banned else why(missed.reasons, reader)
-        yield Missed(other.organisation, sentence, for_company(missed, reader, words))
+        yield MissedMeeting(other.organisation, sentence, for_company(missed, reader, words))

@@ -14,8 +14,14 @@ from madang.fairs.models import Place, Slot
 from madang.meetings import rules
 from madang.meetings.arranging import surroundings
 from madang.meetings.engine import problem, storing
+from madang.meetings.engine.stored import (
+    BindingReason,
+    OrganisersCause,
+    Unscheduled,
+    as_json,
+    unscheduled_in,
+)
 from madang.meetings.models import Ban, Meeting, Request, TimetableVersion
-from madang.meetings.wording.unscheduled import TAKEN_OUT
 from madang.meetings.wording.violations import Obstacles
 
 PAIR = 2
@@ -29,7 +35,6 @@ def move_meeting(
     if not rules.can_arrange(actor, meeting.version.fair):
         raise NotAllowed
     version = _draft(meeting.version)
-    assert meeting.request_id
     fit = _fitting(version, meeting.request_id, surroundings.Spot(slot.pk, _pk(table), _pk(room)))
     [row] = _write(version, fit)
     _note(actor, "meeting.moved", version, row)
@@ -47,7 +52,7 @@ def place_meeting(
     if row.meetings.filter(request=request).exists():
         raise Refused(_("This meeting has its slot already."))
     [meeting] = _write(row, _fitting(row, request.pk, spot))
-    row.unscheduled = [missed for missed in row.unscheduled if int(missed["request"]) != request.pk]
+    row.unscheduled = as_json(_without(row, request.pk))
     _revalue(row, request.pk, 1)
     _note(actor, "meeting.placed", row, meeting)
     return meeting
@@ -60,11 +65,8 @@ def take_out(*, actor: User | None, meeting: Meeting) -> None:
         raise NotAllowed
     version = _draft(meeting.version)
     row = locked(Meeting.objects.all(), meeting.pk)
-    assert row.request_id
-    version.unscheduled = [
-        *(missed for missed in version.unscheduled if int(missed["request"]) != row.request_id),
-        {"request": row.request_id, "reasons": [{"cause": TAKEN_OUT}], "remedy": None},
-    ]
+    taken_out = Unscheduled(row.request_id, (BindingReason(OrganisersCause.TAKEN_OUT),))
+    version.unscheduled = as_json([*_without(version, row.request_id), taken_out])
     _revalue(version, row.request_id, -1)
     _note(actor, "meeting.taken_out", version, row)
     row.delete()
@@ -77,7 +79,7 @@ def exchange(*, actor: User | None, one: Meeting, other: Meeting) -> None:
         raise NotAllowed
     version = _draft(one.version)
     rows = all_locked(version.meetings.all(), [one.pk, other.pk])
-    keys = [request for row in (one, other) if row.pk in rows and (request := rows[row.pk].request_id)]
+    keys = [rows[row.pk].request_id for row in (one, other) if row.pk in rows]
     around = surroundings.Surroundings.of(version, keys, surroundings.spots_of(rows.values()))
     if len(set(keys)) != PAIR or not all(map(around.knows, keys)):
         raise Refused(_("This meeting was called off meanwhile."))
@@ -123,10 +125,13 @@ def pin(*, actor: User | None, meeting: Meeting, stays: bool) -> None:
     """Whether a new timetable must leave this meeting where it is."""
     if not rules.can_arrange(actor, meeting.version.fair):
         raise NotAllowed
-    row = locked(Meeting.objects.select_related("version"), meeting.pk)
+    version = locked(TimetableVersion.objects.all(), meeting.version_id)
+    if version.state == TimetableVersion.State.SUPERSEDED:
+        raise Refused(_("This version is no longer in force, so nothing can be changed in it."))
+    row = locked(Meeting.objects.all(), meeting.pk)
     row.is_pinned = stays
     row.save(update_fields=["is_pinned"])
-    audit.record(actor=actor, verb="meeting.pinned", subject=row, fair_id=row.version.fair_id, stays=stays)
+    audit.record(actor=actor, verb="meeting.pinned", subject=row, fair_id=version.fair_id, stays=stays)
 
 
 def _draft(version: TimetableVersion) -> TimetableVersion:
@@ -157,6 +162,11 @@ def _write(version: TimetableVersion, *fits: timetable.Fit) -> list[Meeting]:
             return storing.rearrange(version, [fit.meeting for fit in fits])
     except IntegrityError as error:  # what the rules do not know of, the database still refuses
         raise Refused(_("Somebody or something of this meeting is taken in that slot.")) from error
+
+
+def _without(version: TimetableVersion, request: int) -> list[Unscheduled]:
+    """What else the version does not hold."""
+    return [row for row in unscheduled_in(version).values() if row.request != request]
 
 
 def _revalue(version: TimetableVersion, request: int, sign: int) -> None:

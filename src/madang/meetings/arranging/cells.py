@@ -13,7 +13,7 @@ from madang.meetings.wording.violations import Obstacles
 from madang.timetable import Rule
 
 
-class Answer(StrEnum):
+class CellAnswer(StrEnum):
     """Of a cell: the meeting is there now, can be, cannot because another is there, or cannot."""
 
     HERE = "here"
@@ -26,7 +26,7 @@ class Answer(StrEnum):
 class Told:
     """What a cell answers, and why: whatever binds most first."""
 
-    answer: Answer
+    answer: CellAnswer
     facts: tuple[str, ...] = ()
 
     @property
@@ -61,7 +61,7 @@ class Fitting:
         """Every slot of the fair with the best that it has."""
         for opening in self._best.values():
             if self._now and self.around.slots[opening.slot.pk] == self._now.slot:
-                yield opening, Told(Answer.HERE)
+                yield opening, Told(CellAnswer.HERE)
             else:
                 yield opening, self._judged(opening.fit)
 
@@ -75,26 +75,26 @@ class Fitting:
     def _of_company(self, head: Participation, slot: Slot) -> Told:
         asked = self.around.requests[self.request]
         if head.pk not in {asked.sender_id, asked.receiver_id}:
-            return Told(Answer.CLOSED, (_("This is the row of another company."),))
+            return Told(CellAnswer.CLOSED, (_("This is the row of another company."),))
         if self._now and self._now.slot == self.around.slots[slot.pk]:
-            return Told(Answer.HERE)
+            return Told(CellAnswer.HERE)
         return self._judged(self._best[slot.pk].fit)
 
     def _of_table(self, head: Place, slot: Slot) -> Told:
         if not self.form.needs_table:
-            return Told(Answer.CLOSED, (_("This meeting is held online, without a table."),))
+            return Told(CellAnswer.CLOSED, (_("This meeting is held online, without a table."),))
         if self._now and (self._now.slot, self._now.place) == (self.around.slots[slot.pk], str(head.pk)):
-            return Told(Answer.HERE)
+            return Told(CellAnswer.HERE)
         hall = self._fits.get((slot.pk, head.hall_id))
         if hall is None:
-            return Told(Answer.CLOSED, (_("This place cannot be used then."),))
+            return Told(CellAnswer.CLOSED, (_("This place cannot be used then."),))
         return self._there(head, slot, hall, OF_TABLES, self._places.get(str(head.pk)))
 
     def _of_room(self, head: Place, slot: Slot) -> Told:
         if not self.form.needs_room:
-            return Told(Answer.CLOSED, (_("This meeting is held at a table, not online."),))
+            return Told(CellAnswer.CLOSED, (_("This meeting is held at a table, not online."),))
         if self._now and (self._now.slot, self._now.room) == (self.around.slots[slot.pk], str(head.pk)):
-            return Told(Answer.HERE)
+            return Told(CellAnswer.HERE)
         best = self._best[slot.pk].fit
         return self._there(head, slot, best, OF_ROOMS, self._rooms.get(str(head.pk)))
 
@@ -113,17 +113,17 @@ class Fitting:
         if holder and holder.request != str(self.request):
             facts = (*self.obstacles.facts(others)[:1], _("This place is taken then."))
             is_alone = self.around.rivals(others, self.request) <= {int(holder.request)}
-            return Told(Answer.TAKEN if is_alone else Answer.CLOSED, facts)
+            return Told(CellAnswer.TAKEN if is_alone else CellAnswer.CLOSED, facts)
         if others.broken:
             return self._judged(others)
         if spot is None or (spot.slots is not None and index not in spot.slots):
-            return Told(Answer.CLOSED, (_("This place cannot be used then."),))
-        return Told(Answer.FREE)
+            return Told(CellAnswer.CLOSED, (_("This place cannot be used then."),))
+        return Told(CellAnswer.FREE)
 
     def _judged(self, fit: timetable.Fit) -> Told:
         if fit.is_possible:
-            return Told(Answer.FREE)
-        answer = Answer.TAKEN if self.around.holder(fit, self.request) else Answer.CLOSED
+            return Told(CellAnswer.FREE)
+        answer = CellAnswer.TAKEN if self.around.holder(fit, self.request) else CellAnswer.CLOSED
         return Told(answer, tuple(self.obstacles.facts(fit)))
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.fairs.models import Fair, Place, PlaceKind, Slot, SlotKind
 from madang.meetings.arranging.surroundings import Spot
 from madang.meetings.models import Request
-from madang.meetings.wording.places import place_words
+from madang.meetings.wording.places import name_of_place
 from madang.timetable import Form
 from madang.web import zones
 
@@ -23,9 +23,10 @@ class SlotField(forms.ModelChoiceField[Slot]):
 
 
 class PlaceField(forms.ModelChoiceField[Place]):
+    """Tables and rooms, each in its own words."""
+
     def label_from_instance(self, obj: Place) -> str:
-        is_table = obj.kind == PlaceKind.TABLE
-        return place_words(obj if is_table else None, None if is_table else obj)
+        return name_of_place(obj)
 
 
 class PlaceForm(forms.Form):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.core.errors import NotAllowed, Refused
-from madang.fairs.doors import office_page, signed_in
+from madang.fairs.doors import office_page
 from madang.fairs.models import Fair
 from madang.fairs.rules import can_organise
 from madang.meetings import queries
@@ -26,14 +26,15 @@ from madang.meetings.arranging import actions, presenters
 from madang.meetings.arranging.cells import Fitting
 from madang.meetings.arranging.forms import BanForm, PlaceForm
 from madang.meetings.arranging.surroundings import Spot, Surroundings, spots_of
+from madang.meetings.engine.stored import unscheduled_in
 from madang.meetings.models import Ban, Meeting, Request, TimetableVersion
 from madang.meetings.queries import with_parties
 from madang.meetings.versions.parts import part_of, version_of
 from madang.meetings.versions.presenters import missed_lines
 from madang.meetings.wording import pairs
 from madang.meetings.wording.places import place_words
-from madang.meetings.wording.remedies import unscheduled_rows
 from madang.web import zones
+from madang.web.doors import signed_in
 
 State = TimetableVersion.State
 ROWS = 50
@@ -46,7 +47,6 @@ def meeting(request: HttpRequest, fair: Fair, number: int, pk: int) -> HttpRespo
     held = get_object_or_404(with_parties(row.meetings.all()), pk=pk)
     held.version = row
     asked = held.request
-    assert asked is not None
     if request.method == "POST":
         return _put(request, row, asked)
     return TemplateResponse(
@@ -89,7 +89,7 @@ def place(request: HttpRequest, fair: Fair, number: int, pk: int) -> HttpRespons
 
 def _reasons(row: TimetableVersion, asked: Request) -> dict[str, Any]:
     """Why the version has no slot for it, and what would help."""
-    stored = dict(unscheduled_rows(row.unscheduled)).get(asked.pk)
+    stored = unscheduled_in(row, [asked.pk]).get(asked.pk)
     if stored is None:
         return {}
     [(_asked, why, remedy)] = missed_lines(row.fair, [(asked, stored)])
@@ -281,7 +281,6 @@ def take_out(request: HttpRequest, fair: Fair, number: int, pk: int) -> HttpResp
     """The next page offers to put it back."""
     row = version_of(fair, number)
     held = _held(row, pk)
-    assert held.request is not None
     was = Wanted(row, held.request, held).spot
     url = _place_url(row, held.request)
     words = "&".join(f"{name}={value}" for name, value in was.items())

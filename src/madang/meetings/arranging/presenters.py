@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from madang.fairs.models import Fair, Place
-from madang.meetings.arranging.cells import Answer, Told
+from madang.meetings.arranging.cells import CellAnswer, Told
 from madang.meetings.arranging.surroundings import Opening
 from madang.meetings.models import Meeting
 from madang.meetings.queries import names_of_interpreters
@@ -17,7 +17,6 @@ from madang.web import shapes, zones
 def meeting_pairs(meeting: Meeting) -> list[shapes.Pair]:
     """What there is to say of a meeting."""
     request = meeting.request
-    assert request is not None
     pairs = [
         shapes.Pair(_("Asked by"), request.sender.organisation),
         shapes.Pair(_("With"), request.receiver.organisation),
@@ -42,11 +41,11 @@ class OpeningLine:
 
     @property
     def is_free(self) -> bool:
-        return self.told.answer is Answer.FREE
+        return self.told.answer is CellAnswer.FREE
 
     @property
     def is_here(self) -> bool:
-        return self.told.answer is Answer.HERE
+        return self.told.answer is CellAnswer.HERE
 
 
 def openings_of(fair: Fair, openings: Iterable[tuple[Opening, Told]]) -> list[OpeningLine]:

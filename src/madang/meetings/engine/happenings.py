@@ -21,7 +21,7 @@ def first_to_come(slots: Sequence[Slot]) -> int:
 
 def all_of(fair: Fair) -> QuerySet[Disruption]:
     """In the order in which they were recorded."""
-    return Disruption.objects.filter(fair=fair).select_related("place").order_by("recorded_at", "pk")
+    return Disruption.objects.filter(fair=fair).select_related("place").order_by("pk")
 
 
 def events_of(

@@ -56,8 +56,8 @@ class Bans:
             found[request].add(slot)
         return cls({request: frozenset(slots) for request, slots in found.items()})
 
-    def rules_out(self, request: int | None, slot: int) -> bool:
-        banned = self.slots.get(request or 0, frozenset())
+    def rules_out(self, request: int, slot: int) -> bool:
+        banned = self.slots.get(request, frozenset())
         return slot in banned or None in banned
 
     def allowed(self, request: Request, calendar: Calendar) -> frozenset[int] | None:
@@ -251,9 +251,7 @@ def _fixed(
 ) -> Iterator[timetable.Fixed]:
     """Meetings of the published timetable that were told to stay where they are, or all of them."""
     free = queries.free_slots(fair) if keep else {}
-    published = Meeting.objects.filter(
-        version__fair=fair, version__state=TimetableVersion.State.PUBLISHED, request__isnull=False
-    )
+    published = Meeting.objects.filter(version__fair=fair, version__state=TimetableVersion.State.PUBLISHED)
     staying = published if keep else published.filter(is_pinned=True)
     helpers = helpers_of(Duty.objects.filter(meeting__in=staying.order_by()))
     for meeting in staying.select_related("request"):
@@ -272,6 +270,5 @@ def _fixed(
 
 
 def _is_still_possible(meeting: Meeting, free: Mapping[int, frozenset[int]]) -> bool:
-    assert meeting.request is not None
     parties = (meeting.request.sender_id, meeting.request.receiver_id)
     return all(meeting.slot_id in free.get(party, ()) for party in parties)

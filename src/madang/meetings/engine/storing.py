@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from madang import timetable
 from madang.fairs.models import Fair
 from madang.meetings.engine.calendar import Calendar
+from madang.meetings.engine.stored import unscheduled_requests
 from madang.meetings.models import Duty, Meeting, Seat, TimetableVersion
 
 
@@ -47,11 +48,11 @@ def timetable_of(version: TimetableVersion, calendar: Calendar) -> timetable.Tim
             interpreters=helpers.get(pk, ()),
         )
         for pk, slot, request, sender, receiver, table, room in rows
-        if request is not None and slot in index  # else its slot became a break
+        if slot in index  # else its slot became a break
     ]
     return timetable.Timetable(
         meetings=tuple(sorted(held, key=lambda meeting: (meeting.slot, meeting.request))),
-        unscheduled=tuple(str(missed["request"]) for missed in version.unscheduled),
+        unscheduled=tuple(map(str, unscheduled_requests(version))),
         value=version.value or 0.0,
         bound=version.bound or 0.0,
     )
@@ -109,7 +110,7 @@ def _lanes(version: TimetableVersion, rows: Iterable[Meeting]) -> dict[tuple[int
     return taken
 
 
-def pinned_in(fair: Fair) -> set[int | None]:
+def pinned_in(fair: Fair) -> set[int]:
     """Requests whose meetings were told to stay: they stay so in the versions to come."""
     published = Meeting.objects.filter(
         version__fair=fair, version__state=TimetableVersion.State.PUBLISHED, is_pinned=True

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
 
 from madang.fairs.models import Fair, Hall, Participation, Place, Slot
@@ -113,7 +112,7 @@ class _Companies:
 
 
 def glance_of(fair: Fair) -> Glance:
-    """Five queries, whatever the number of companies."""
+    """Six queries, whatever the number of companies."""
     companies = _companies(fair)
     versions = [row.version for row in versions_of(fair)]
     version = next((row for row in versions if row.state == TimetableVersion.State.PUBLISHED), None)
@@ -144,27 +143,20 @@ def glance_of(fair: Fair) -> Glance:
 
 
 def _companies(fair: Fair) -> _Companies:
+    """Two queries: the companies, and how many requests of each state each of them sent to whom."""
     listed = Listing.objects.filter(organisation=OuterRef("organisation"), is_shown=True)
-    sent = Request.objects.filter(sender=OuterRef("pk")).order_by()
-    received = Request.objects.filter(receiver=OuterRef("pk")).order_by()
     rows = Participation.objects.filter(fair=fair).order_by()
-    found = list(
-        rows.values_list(
-            "pk",
-            "state",
-            "least_meetings",
-            Exists(listed),
-            ArraySubquery(sent.values("state")),
-            ArraySubquery(received.values("pk")),
-        )
+    found = list(rows.values_list("pk", "state", "least_meetings", Exists(listed)))
+    asked = list(
+        Request.objects.filter(fair=fair).order_by().values_list("sender_id", "receiver_id", "state")
     )
     present = [row for row in found if row[1] == Standing.APPROVED]
     return _Companies(
-        minimum={pk: fair.least_meetings if least is None else least for pk, _s, least, *_r in present},
-        requests_of=Counter({pk: len(asked) + len(was) for pk, _s, _l, _e, asked, was in present}),
-        silent=sum(1 for _pk, _s, _least, is_listed, *_r in present if not is_listed),
+        minimum={pk: fair.least_meetings if least is None else least for pk, _s, least, _e in present},
+        requests_of=Counter(pk for sender, receiver, _state in asked for pk in (sender, receiver)),
+        silent=sum(1 for *_rest, is_listed in present if not is_listed),
         states=Counter(state for _pk, state, *_rest in found),
-        requests=Counter(state for *_rest, asked, _was in found for state in asked),
+        requests=Counter(state for *_rest, state in asked),
     )
 
 
@@ -180,7 +172,7 @@ class _Placed:
 def _placed(version: TimetableVersion | None) -> list[_Placed]:
     if version is None:
         return []
-    rows = Meeting.objects.filter(version=version, request__isnull=False).order_by()
+    rows = Meeting.objects.filter(version=version).standing().order_by()
     columns = ("slot_id", "table__hall_id", "room_id", "request__sender_id", "request__receiver_id")
     return [_Placed(*row) for row in rows.values_list(*columns)]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from madang.core import audit, clock
 from madang.core.errors import NotAllowed, Refused
-from madang.core.locking import all_locked, locked
+from madang.core.locking import all_locked, each_locked, locked
 from madang.core.models import AuditEntry, User
 from madang.fairs.models import Fair, Participation
 from madang.meetings import rules
@@ -167,7 +167,11 @@ def _answer(row: Request, state: Request.State) -> None:
 
 
 def _called_off(requests: Iterable[int]) -> set[int]:
-    """Free what the published timetable held for these, so that no ghost is left; says for which it did."""
+    """Free what the published timetable held for these, so that no ghost is left; says for which it did.
+
+    The requests are locked, and whoever publishes locks them as well: what is not published by now leaves
+    them out.
+    """
     held = Meeting.objects.filter(request__in=list(requests), version__state=TimetableVersion.State.PUBLISHED)
     found = {meeting.request_id for meeting in held if meeting.request_id}
     held.delete()
@@ -214,13 +218,8 @@ def _may_release(actor: User | None, participations: Collection[Participation]) 
 
 def _alive_of(leaving: Collection[int]) -> list[Request]:
     touched = Q(sender__in=leaving) | Q(receiver__in=leaving)
-    rows = list(
-        Request.objects.alive()
-        .filter(touched)
-        .select_for_update(of=("self",))
-        .select_related("sender__organisation", "receiver__organisation", "fair")
-        .order_by("pk")
-    )
+    alive = Request.objects.alive().filter(touched)
+    rows = each_locked(alive.select_related("sender__organisation", "receiver__organisation", "fair"))
     for row in rows:
         row.sender.fair = row.receiver.fair = row.fair
     return rows
@@ -243,11 +242,8 @@ def answer_many(*, actor: User | None, fair: Fair, answers: Iterable[Answer]) ->
         raise NotAllowed
     wanted = {answer.request: answer for answer in answers}
     moment = clock.now()
-    rows = list(
-        Request.objects.select_for_update()
-        .filter(fair=fair, pk__in=wanted, state=Request.State.PENDING, expires_at__gt=moment)
-        .order_by("pk")
-    )
+    waiting = Request.objects.filter(fair=fair, state=Request.State.PENDING, expires_at__gt=moment)
+    rows = each_locked(waiting.filter(pk__in=wanted))
     for row in rows:
         answer = wanted[row.pk]
         row.state = Request.State.ACCEPTED if answer.accepted else Request.State.DECLINED
@@ -269,7 +265,8 @@ def _expire(fair: Fair) -> int:
     with clock.shifted(fair.clock_offset):
         moment = clock.now()
         overdue = Request.objects.filter(fair=fair, state=Request.State.PENDING, expires_at__lte=moment)
-        expired = overdue.update(state=Request.State.EXPIRED, answered_at=moment)
+        rows = Request.objects.filter(pk__in=[row.pk for row in each_locked(overdue)])
+        expired = rows.update(state=Request.State.EXPIRED, answered_at=moment)
         if expired:
             audit.record(actor=None, verb="request.expired", subject=fair, fair_id=fair.pk, requests=expired)
     return expired

@@ -16,12 +16,16 @@ def answers_of(fairs: Collection[int]) -> Iterator[Answered]:
         yield Answered(fair, asker, asked, yes=state == State.ACCEPTED)
 
 
-def meetings_of(fairs: Collection[int]) -> Iterator[tuple[int, int]]:
+def encounters_of(fairs: Collection[int]) -> Iterator[tuple[int, int]]:
     """Organisations that sat together: in a published timetable, not called off, nobody absent."""
     absent = Disruption.objects.filter(fair__in=fairs, kind=Disruption.Kind.ABSENT)
     called_off = Disruption.objects.filter(fair__in=fairs, kind=Disruption.Kind.CALLED_OFF)
     seats = (
-        Seat.objects.filter(version__fair__in=fairs, version__state=TimetableVersion.State.PUBLISHED)
+        Seat.objects.filter(
+            version__fair__in=fairs,
+            version__state=TimetableVersion.State.PUBLISHED,
+            meeting__request__state=State.ACCEPTED,
+        )
         .exclude(participation__in=absent.values("participation"))
         .exclude(meeting__request__in=called_off.values("request"))
     )

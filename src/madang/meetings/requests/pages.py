@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.core import languages
-from madang.core.errors import Refused
-from madang.fairs.doors import company_page, signed_in
+from madang.fairs.doors import company_page
 from madang.fairs.models import Participation
 from madang.meetings.requests import actions, queries
 from madang.meetings.requests.forms import RequestForm
 from madang.partners.models import Grade
 from madang.partners.recommendations.presenters import face_of
 from madang.partners.recommendations.queries import match_between
+from madang.web.doors import saved, signed_in
 
 
 @require_safe
@@ -31,7 +31,19 @@ def ask(request: HttpRequest, own: Participation, pk: int) -> HttpResponseBase:
         Participation.objects.taking_part().select_related("organisation"), pk=pk, fair=own.fair
     )
     form = RequestForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _sent(request, own, partner, form):
+    person = signed_in(request)
+
+    def send() -> None:
+        actions.send_request(
+            actor=person,
+            sender=own,
+            receiver=partner,
+            message=form.cleaned_data["message"],
+            language=languages.active(),
+            grade=form.cleaned_data["sender_grade"],
+        )
+
+    if request.method == "POST" and saved(form, send):
         messages.success(
             request,
             _("Your request was sent. It is answered within %(days)s days.") % {"days": own.fair.answer_days},
@@ -40,23 +52,6 @@ def ask(request: HttpRequest, own: Participation, pk: int) -> HttpResponseBase:
     match = match_between(own, partner)
     context = {"form": form, "partner": partner, "face": face_of(match) if match else None}
     return TemplateResponse(request, "meetings/ask.html", context)
-
-
-def _sent(request: HttpRequest, own: Participation, partner: Participation, form: RequestForm) -> bool:
-    """Whether it was sent; if not, the form says why and keeps what was typed."""
-    try:
-        actions.send_request(
-            actor=signed_in(request),
-            sender=own,
-            receiver=partner,
-            message=form.cleaned_data["message"],
-            language=languages.active(),
-            grade=form.cleaned_data["sender_grade"],
-        )
-    except Refused as refused:
-        form.add_error(None, refused.sentence)
-        return False
-    return True
 
 
 @require_POST

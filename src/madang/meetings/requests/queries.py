@@ -19,7 +19,7 @@ SOON = timedelta(days=2)
 
 
 @dataclass(frozen=True)
-class Line:
+class RequestLine:
     """A request as one of its two sides sees it."""
 
     request: Request
@@ -66,10 +66,10 @@ class Quota:
 class Inbox:
     """All requests of a company, by what they wait for."""
 
-    to_answer: tuple[Line, ...]
-    waiting: tuple[Line, ...]
-    agreed: tuple[Line, ...]
-    ended: tuple[Line, ...]
+    to_answer: tuple[RequestLine, ...]
+    waiting: tuple[RequestLine, ...]
+    agreed: tuple[RequestLine, ...]
+    ended: tuple[RequestLine, ...]
     quota: Quota
 
     def __bool__(self) -> bool:
@@ -86,7 +86,7 @@ def requests_of(own: Participation) -> QuerySet[Request]:
 
 def inbox_of(own: Participation) -> Inbox:
     """One query, whatever the number. Those that end first stand first among those to answer."""
-    lines = [Line(request, own) for request in requests_of(own)]
+    lines = [RequestLine(request, own) for request in requests_of(own)]
     pending = [line for line in lines if line.request.state == State.PENDING]
     to_answer = sorted(
         (line for line in pending if line.is_received), key=lambda line: line.request.expires_at
@@ -103,7 +103,7 @@ def inbox_of(own: Participation) -> Inbox:
 class Desk:
     """What buttons need to know: how a company stands to each other one, and how many more it may ask."""
 
-    lines: Mapping[int, Line]
+    lines: Mapping[int, RequestLine]
     quota: Quota
 
     @property
@@ -115,7 +115,7 @@ class Desk:
 
 def desk_of(own: Participation) -> Desk:
     """One query."""
-    alive = [Line(request, own) for request in Request.objects.alive().of(own)]
+    alive = [RequestLine(request, own) for request in Request.objects.alive().of(own)]
     partners = {
         line.request.sender_id if line.is_received else line.request.receiver_id: line for line in alive
     }

@@ -14,7 +14,8 @@ from madang.core.models import User, Work
 from madang.fairs.models import Fair
 from madang.meetings import rules
 from madang.meetings.engine import problem as engine_problem
-from madang.timetable.simulating.simulation import SimulationStep, simulation_to_json
+from madang.meetings.simulation.stored import Simulated
+from madang.timetable.simulating.simulation import SimulationStep
 
 SIMULATION = "simulation"
 SECONDS = 30
@@ -69,5 +70,4 @@ def run(*, work: Work) -> None:
             on_progress=tell,
             cancelled=meter.cancelled,
         )
-        slots = [slot.start.isoformat() for slot in problem.slots]
-        meter.advance("storing", 1, 1, result=simulation_to_json(found) | {"slots": slots})
+        meter.advance("storing", 1, 1, result=Simulated.of(problem, found).as_json())

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madang.core.jobs import work as works
 from madang.core.models import Work
-from madang.fairs.doors import office_page, signed_in
+from madang.fairs.doors import office_page
 from madang.fairs.models import Fair
 from madang.fairs.rules import can_organise
 from madang.meetings.models import Request
 from madang.meetings.simulation import actions
 from madang.meetings.simulation.report import Findings
 from madang.timetable.simulating.simulation import Facet
+from madang.web.doors import signed_in
 
 
 @office_page
@@ -26,8 +27,7 @@ def simulation(request: HttpRequest, fair: Fair) -> HttpResponseBase:
         actions.start(actor=signed_in(request), fair=fair, seconds=limit)
         return redirect("meetings:simulation", fair.slug)
     work = works.latest(kind=actions.SIMULATION, fair_id=fair.pk)
-    done = _done(fair)
-    findings = Findings.of(done, fair)
+    findings = Findings.of(fair)
     facets = [findings.unmet(facet) for facet in (Facet.CAUSE, Facet.PAIR, Facet.HALF)] if findings else []
     return TemplateResponse(
         request,
@@ -36,18 +36,13 @@ def simulation(request: HttpRequest, fair: Fair) -> HttpResponseBase:
             "work": work if work and work.state not in {Work.State.DONE, Work.State.CANCELLED} else None,
             "label": _label(work) if work else "",
             "findings": findings,
-            "made_at": done.ended_at if done else None,
+            "made_at": findings.made_at if findings else None,
             "unmet": [chart for chart in facets if chart],
             "accepted": Request.objects.filter(fair=fair, state=Request.State.ACCEPTED).count(),
             "seconds": actions.SECONDS,
             "may_organise": can_organise(request.user, fair),
         },
     )
-
-
-def _done(fair: Fair) -> Work | None:
-    rows = Work.objects.filter(kind=actions.SIMULATION, fair_id=fair.pk, detail__has_key="result")
-    return rows.first()
 
 
 def _label(work: Work) -> str:
@@ -69,16 +64,16 @@ def cancel(request: HttpRequest, fair: Fair) -> HttpResponseBase:
 @require_safe
 @office_page
 def as_json(request: HttpRequest, fair: Fair) -> HttpResponseBase:  # noqa: ARG001  the door passes it
-    findings = Findings.of(_done(fair), fair)
+    findings = Findings.of(fair)
     if findings is None:
         return redirect("meetings:simulation", fair.slug)
-    return JsonResponse(findings.result, headers=_file(fair, "json"))
+    return JsonResponse(findings.found.as_json(), headers=_file(fair, "json"))
 
 
 @require_safe
 @office_page
 def as_csv(request: HttpRequest, fair: Fair) -> HttpResponseBase:  # noqa: ARG001  the door passes it
-    findings = Findings.of(_done(fair), fair)
+    findings = Findings.of(fair)
     if findings is None:
         return redirect("meetings:simulation", fair.slug)
     # The mark tells spreadsheets that it is UTF-8.

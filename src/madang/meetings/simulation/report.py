@@ -1,82 +1,58 @@
 """What a simulation found, as stored: in sentences, in pictures, and as rows for a spreadsheet."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from io import StringIO
-from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_stubs_ext import StrOrPromise
 
-from madang.core.models import Work
 from madang.fairs.models import Fair
-from madang.meetings.wording.unscheduled import pairs_words
+from madang.meetings.simulation.queries import latest_result
+from madang.meetings.simulation.stored import Simulated
+from madang.meetings.wording.unscheduled import HEADINGS, pairs_words
 from madang.timetable import Cause
-from madang.timetable.simulating.simulation import Facet, Resource
+from madang.timetable.simulating.simulation import Effect, Facet, Figures, Load, Resource
 from madang.timetable.simulating.variants import (
-    VARIANTS,
     MoreDelegates,
     MoreInterpreters,
     MorePlaces,
     MoreRooms,
     MoreSlots,
     Variant,
-    VariantKind,
 )
 from madang.web import shapes, zones
-
-Stored = Mapping[str, Any]
-
-CAUSES: dict[Cause, StrOrPromise] = {
-    Cause.VETOED: gettext_lazy("no longer wanted"),
-    Cause.NO_MEETINGS_ALLOWED: gettext_lazy("one side wishes for no meetings"),
-    Cause.NO_TABLES: gettext_lazy("no table at the fair"),
-    Cause.NO_ROOMS: gettext_lazy("no online room at the fair"),
-    Cause.NO_INTERPRETER: gettext_lazy("nobody interprets the pair"),
-    Cause.NO_COMMON_SLOT: gettext_lazy("never free at the same time"),
-    Cause.AT_MAXIMUM: gettext_lazy("one side has its most meetings"),
-    Cause.PARTICIPANT_BUSY: gettext_lazy("one side is at other meetings"),
-    Cause.TABLES_TAKEN: gettext_lazy("all tables taken"),
-    Cause.ROOMS_TAKEN: gettext_lazy("all online rooms taken"),
-    Cause.INTERPRETERS_TAKEN: gettext_lazy("all interpreters taken"),
-    Cause.PRECEDENCE: gettext_lazy("another meeting has to come first"),
-    Cause.COULD_BE_HELD: gettext_lazy("would still fit"),
-}
 
 
 @dataclass(frozen=True)
 class Findings:
-    """One finished simulation."""
+    """What one simulation found, for the people of its fair."""
 
-    result: Stored
+    found: Simulated
     fair: Fair
+    made_at: datetime | None = None
 
     @classmethod
-    def of(cls, work: Work | None, fair: Fair) -> "Findings | None":
-        found = work.detail.get("result") if work else None
-        return cls(found, fair) if found else None
-
-    @cached_property
-    def slots(self) -> list[datetime]:
-        return [datetime.fromisoformat(moment) for moment in self.result["slots"]]
+    def of(cls, fair: Fair) -> "Findings | None":
+        """Of the last one."""
+        last = latest_result(fair)
+        return cls(last[1], fair, last[0].ended_at) if last else None
 
     @property
-    def base(self) -> Stored:
-        base: Stored = self.result["base"]
-        return base
+    def base(self) -> Figures:
+        return self.found.simulation.base
 
     @property
-    def effects(self) -> list[Stored]:
-        return list(self.result.get("effects", []))
+    def effects(self) -> tuple[Effect, ...]:
+        return self.found.simulation.effects
 
     @property
     def is_complete(self) -> bool:
-        return bool(self.result.get("complete", True))
+        return self.found.simulation.complete
 
     # -- in words
 
@@ -87,14 +63,12 @@ class Findings:
     def figures(self) -> list[shapes.Figure]:
         base = self.base
         return [
-            shapes.Figure(_("Meetings"), base["meetings"], base["requests"], _("agreed")),
-            shapes.Figure(
-                _("Without a place"), base["requests"] - base["meetings"], note=_("agreed meetings")
-            ),
-            shapes.Figure(_("Below their minimum"), base["below_minimum"]),
+            shapes.Figure(_("Meetings"), base.meetings, base.requests, _("agreed")),
+            shapes.Figure(_("Without a place"), base.requests - base.meetings, note=_("agreed meetings")),
+            shapes.Figure(_("Below their minimum"), base.below_minimum),
             shapes.Figure(
                 _("Of what is possible"),
-                f"{number_format(100 * base['share'], 1)} %",
+                f"{number_format(100 * base.share, 1)} %",
                 note=_("proved, not claimed"),
             ),
         ]
@@ -111,32 +85,32 @@ class Findings:
     def loads(self) -> list[shapes.Loads]:
         """A picture for each day of the fair."""
         days: dict[str, list[int]] = {}
-        for index, moment in enumerate(self.slots):
+        for index, moment in enumerate(self.found.slots):
             days.setdefault(zones.day(moment, self.fair.zone, "full"), []).append(index)
         return [
             shapes.Loads(
                 _("Needed and there, %(day)s") % {"day": day},
                 _("What"),
-                [zones.hour(self.slots[index], self.fair.zone) for index in indices],
+                [zones.hour(self.found.slots[index], self.fair.zone) for index in indices],
                 list(self._load_rows(indices)),
             )
             for day, indices in days.items()
         ]
 
     def _load_rows(self, indices: Iterable[int]) -> Iterator[shapes.LoadRow]:
-        rows: dict[str, dict[int, Stored]] = {}
-        for load in self.result.get("load", []):
-            rows.setdefault(_resource(load), {})[load["slot"]] = load
+        rows: dict[str, dict[int, Load]] = {}
+        for load in self.found.simulation.load:
+            rows.setdefault(_resource(load), {})[load.slot] = load
         for label, loads in rows.items():
-            if any(load["needed"] or load["available"] for load in loads.values()):
+            if any(load.needed or load.available for load in loads.values()):
                 yield shapes.LoadRow(label, [_load(loads.get(index)) for index in indices])
 
     def unmet(self, facet: Facet) -> shapes.Chart | None:
-        rows = [row for row in self.result.get("unmet", []) if row["facet"] == facet]
+        rows = [row for row in self.found.simulation.unmet if row.facet is facet]
         if not rows:
             return None
         caption, heading, words = FACETS[facet]
-        bars = [shapes.Bar(words(row["key"]), row["requests"]) for row in rows]
+        bars = [shapes.Bar(words(row.key), row.requests) for row in rows]
         return shapes.Chart(caption, heading, _("Meetings"), bars)
 
     # -- for a spreadsheet
@@ -145,41 +119,54 @@ class Findings:
         sheet = StringIO()
         write = csv.writer(sheet).writerow
         write(["table", "what", "slot", "measure", "number"])
-        for load in self.result.get("load", []):
-            moment = self.slots[load["slot"]].astimezone(self.fair.tz).isoformat(timespec="minutes")
-            for measure in ("needed", "used", "available"):
-                write(["load", _resource(load), moment, measure, load[measure]])
-        for row in self.result.get("unmet", []):
-            for measure in ("requests", "value"):
-                write([f"unmet by {row['facet']}", " ".join(row["key"]), "", measure, row[measure]])
+        for load in self.found.simulation.load:
+            moment = self.found.slots[load.slot].astimezone(self.fair.tz).isoformat(timespec="minutes")
+            for measure, number in _measures_of_load(load):
+                write(["load", _resource(load), moment, measure, number])
+        for row in self.found.simulation.unmet:
+            for measure, amount in (("requests", row.requests), ("value", row.value)):
+                write([f"unmet by {row.facet.value}", " ".join(row.key), "", measure, amount])
         for effect in self.effects:
-            for measure in ("meetings", "found", "estimate", "least", "most"):
-                write(["additions", name_of(variant_of(effect)), "", measure, effect[measure]])
+            for measure, amount in _measures_of_effect(effect):
+                write(["additions", name_of(effect.variant), "", measure, amount])
         return sheet.getvalue()
 
 
-def _resource(load: Stored) -> str:
-    resource = Resource(load["resource"])
-    if resource is Resource.INTERPRETERS:
-        return _("Interpreters %(pair)s") % {"pair": pairs_words([load["pair"]])} if load.get("pair") else ""
-    return _("Tables") if resource is Resource.TABLES else _("Online rooms")
+def _measures_of_load(load: Load) -> tuple[tuple[str, int], ...]:
+    return ("needed", load.needed), ("used", load.used), ("available", load.available)
 
 
-def _load(load: Stored | None) -> shapes.Load:
-    return shapes.Load(load["needed"], load["used"], load["available"]) if load else shapes.Load(0, 0, 0)
+def _measures_of_effect(effect: Effect) -> tuple[tuple[str, float], ...]:
+    return (
+        ("meetings", effect.meetings),
+        ("found", effect.found),
+        ("estimate", effect.estimate),
+        ("least", effect.least),
+        ("most", effect.most),
+    )
 
 
-def _half(key: list[str]) -> str:
+def _resource(load: Load) -> str:
+    if load.resource is Resource.INTERPRETERS:
+        return _("Interpreters %(pair)s") % {"pair": pairs_words([load.pair])} if load.pair else ""
+    return _("Tables") if load.resource is Resource.TABLES else _("Online rooms")
+
+
+def _load(load: Load | None) -> shapes.Load:
+    return shapes.Load(load.needed, load.used, load.available) if load else shapes.Load(0, 0, 0)
+
+
+def _half(key: tuple[str, ...]) -> str:
     morning = key[1] == "morning"
     day = int(key[0]) + 1
     return (_("Day %(day)d, morning") if morning else _("Day %(day)d, afternoon")) % {"day": day}
 
 
-FACETS: dict[Facet, tuple[StrOrPromise, StrOrPromise, Callable[[list[str]], str]]] = {
+FACETS: dict[Facet, tuple[StrOrPromise, StrOrPromise, Callable[[tuple[str, ...]], str]]] = {
     Facet.CAUSE: (
         gettext_lazy("Agreed meetings without a place, by cause"),
         gettext_lazy("Cause"),
-        lambda key: str(CAUSES[Cause(key[0])]),
+        lambda key: str(HEADINGS[Cause(key[0])]),
     ),
     Facet.PAIR: (
         gettext_lazy("Agreed meetings without a place, by languages"),
@@ -194,19 +181,13 @@ FACETS: dict[Facet, tuple[StrOrPromise, StrOrPromise, Callable[[list[str]], str]
 }
 
 
-def _gain(effect: Stored) -> shapes.Gain:
-    found, most = effect["found"], max(effect["most"], effect["found"])
+def _gain(effect: Effect) -> shapes.Gain:
+    found, most = effect.found, max(effect.most, effect.found)
     shown = f"{number_format(found, 1)} – {number_format(most, 1)}"
-    return shapes.Gain(name_of(variant_of(effect)), f"{effect['meetings']:+d}", found, most, shown)
+    return shapes.Gain(name_of(effect.variant), f"{effect.meetings:+d}", found, most, shown)
 
 
 # --- Additions --------------------------------------------------------------------------------------------
-
-
-def variant_of(effect: Stored) -> Variant:
-    fields = dict(effect["variant"])
-    kind: Callable[..., Variant] = VARIANTS[VariantKind(fields.pop("variant"))]
-    return kind(**{name: tuple(value) if name == "pair" else value for name, value in fields.items()})
 
 
 def name_of(variant: Variant) -> str:
@@ -229,14 +210,14 @@ def name_of(variant: Variant) -> str:
             return ngettext("%(count)d more delegate", "%(count)d more delegates", count) % {"count": count}
 
 
-def _sentence(effect: Stored) -> str:
-    name, meetings = name_of(variant_of(effect)), effect["meetings"]
+def _sentence(effect: Effect) -> str:
+    name, meetings = name_of(effect.variant), effect.meetings
     if meetings > 0:
         return ngettext(
             "%(name)s would bring about %(count)d meeting.",
             "%(name)s would bring about %(count)d meetings.",
             meetings,
         ) % {"name": name, "count": meetings}
-    if effect["found"] > 0:
+    if effect.found > 0:
         return _("%(name)s would bring no more meetings, but better ones.") % {"name": name}
     return _("%(name)s would bring nothing worth speaking of.") % {"name": name}

@@ -20,5 +20,5 @@ def loosened(context: dict[str, Any], version: TimetableVersion) -> dict[str, An
 @register.inclusion_tag("meetings/clashes.html", takes_context=True)
 def contradictions(context: dict[str, Any], work: Work | None) -> dict[str, Any]:
     """Pinned meetings for which no timetable could be made."""
-    found = work.detail.get("contradictions", []) if work and work.state == Work.State.FAILED else []
-    return {"clashes": clashes.clashes(found), "fair": context["fair"], "are_freed": False}
+    found = clashes.of_work(work) if work and work.state == Work.State.FAILED else []
+    return {"clashes": found, "fair": context["fair"], "are_freed": False}

@@ -1,9 +1,8 @@
 """Every write of the running day: what happened, what the timetable makes of it, and who hears of it."""
 
-from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -21,10 +20,11 @@ from madang.core.models import User, Work
 from madang.fairs.channels import office_channel
 from madang.fairs.models import Fair, Interpreter, Participation, Place
 from madang.meetings import rules
+from madang.meetings.engine import answers, happenings, stored, storing
 from madang.meetings.engine import calendar as engine_calendar
-from madang.meetings.engine import happenings, stored, storing
 from madang.meetings.engine import problem as engine_problem
 from madang.meetings.models import Disruption, Request, TimetableVersion
+from madang.meetings.today import queries
 from madang.meetings.versions import actions
 from madang.timetable.events import after
 from madang.timetable.repairing.repair import Repair, repair
@@ -57,7 +57,10 @@ class Happened:
 
 @transaction.atomic
 def record(*, actor: User | None, fair: Fair, happened: Happened) -> Disruption:
-    """Write down what went otherwise. Nobody is moved or told before a repaired timetable is published."""
+    """Write down what went otherwise, and let the worker see what can be made of it.
+
+    Nobody is moved or told before a repaired timetable is published. What is said twice is written once.
+    """
     if not rules.can_record(actor, fair):
         raise NotAllowed
     fair = locked(Fair.objects.all(), fair.pk)
@@ -66,11 +69,10 @@ def record(*, actor: User | None, fair: Fair, happened: Happened) -> Disruption:
         raise Refused(_("This is not of this fair."))
     if happened.ends_at and happened.ends_at <= happened.starts_at:
         raise Refused(_("The end must come after the start."))
-    row = Disruption(fair=fair, recorded_by=actor, recorded_at=clock.now(), **vars(happened))
-    if _same(row).exists():
-        raise Refused(_("This is recorded already."))
+    row = _disruption(actor, fair, happened)
+    if same := _same(row).first():
+        return same
     row.save()
-    _drop_proposals(fair)
     audit.record(
         actor=actor,
         verb="disruption.recorded",
@@ -82,7 +84,24 @@ def record(*, actor: User | None, fair: Fair, happened: Happened) -> Disruption:
         ends_at=row.ends_at.isoformat() if row.ends_at else None,
     )
     publish_event(office_channel(fair), "disruption", what=row.kind)
+    _mend_later(actor, fair)
     return row
+
+
+def _disruption(actor: User | None, fair: Fair, happened: Happened) -> Disruption:
+    return Disruption(
+        fair=fair,
+        kind=happened.kind,
+        participation=happened.participation,
+        request=happened.request,
+        place=happened.place,
+        interpreter=happened.interpreter,
+        starts_at=happened.starts_at,
+        ends_at=happened.ends_at,
+        note=happened.note,
+        recorded_by=actor,
+        recorded_at=clock.now(),
+    )
 
 
 def _same(row: Disruption) -> QuerySet[Disruption]:
@@ -99,18 +118,16 @@ def _same(row: Disruption) -> QuerySet[Disruption]:
     )
 
 
-def _drop_proposals(fair: Fair) -> None:
-    """What was proposed before does not know what happened since."""
-    TimetableVersion.objects.filter(fair=fair, state=State.DRAFT, repairs__isnull=False).delete()
-
-
 @transaction.atomic
 def take_back(*, actor: User | None, disruption: Disruption) -> None:
-    """It was a mistake, or it is over: what is published keeps it up to this moment, all else forgets it."""
+    """It was a mistake, or it is over: what is published keeps it up to this moment, all else forgets it.
+
+    What is kept is another row: an id says all that a proposal knows of it.
+    """
     if not rules.can_record(actor, disruption.fair):
         raise NotAllowed
     fair = locked(Fair.objects.all(), disruption.fair_id)
-    row = Disruption.objects.get(pk=disruption.pk)
+    row = locked(Disruption.objects.select_related("settled_in"), disruption.pk)
     audit.record(
         actor=actor,
         verb="disruption.taken_back",
@@ -119,23 +136,59 @@ def take_back(*, actor: User | None, disruption: Disruption) -> None:
         kind=row.kind,
         starts_at=row.starts_at.isoformat(),
     )
+    row.delete()
     moment = clock.now()
     if row.settled_in_id and row.starts_at < moment and row.kind != Kind.CALLED_OFF:
-        row.ends_at = min(row.ends_at or moment, moment)
-        row.save(update_fields=["ends_at"])
-    else:
-        row.delete()
-    _drop_proposals(fair)
+        row.pk, row.ends_at = None, min(row.ends_at or moment, moment)
+        row.save(force_insert=True)
     publish_event(office_channel(fair), "disruption", what=row.kind)
+    _mend_later(actor, fair)
+
+
+# --- Mending behind the page ------------------------------------------------------------------------------
+
+
+def _mend_later(actor: User | None, fair: Fair) -> Work | None:
+    """Let the worker fill what became free; nothing before a timetable is published.
+
+    The fair is locked here, and by the work when it reads what happened: work that still waits will see this
+    as well, and a search that runs does not, so it stops.
+    """
+    if not TimetableVersion.objects.filter(fair=fair, state=State.PUBLISHED).exists():
+        return None
+    before = works.latest(kind=REPAIR, fair_id=fair.pk)
+    if before and not before.is_over and before.detail.get("seconds"):
+        works.ask_to_cancel(work=before)
+    if before and before.state == Work.State.WAITING and not before.detail.get("seconds"):
+        _queue(before)
+        return before
+    work = works.begin(kind=REPAIR, actor=actor, fair_id=fair.pk, seconds=0)
+    _queue(work)
+    return work
+
+
+def _queue(work: Work) -> None:
+    from madang.meetings.tasks import run_repair as task  # noqa: PLC0415  tasks call actions
+
+    enqueue(task, once=f"repair-{work.pk}", work_id=work.pk)
+
+
+@transaction.atomic
+def start_mending(*, actor: User | None, fair: Fair) -> Work | None:
+    """Ask for a proposal again, where the last one did not come about."""
+    if not rules.can_arrange(actor, fair):
+        raise NotAllowed
+    return _mend_later(actor, locked(Fair.objects.all(), fair.pk))
 
 
 # --- Proposals --------------------------------------------------------------------------------------------
 
 
 def propose(*, actor: User | None, fair: Fair) -> TimetableVersion | None:
-    """Fill what became free, at once, moving nobody who can stay; None when nothing changes for anyone.
+    """Fill what became free, here and now, moving nobody who can stay; None when nothing changes for anyone.
 
-    Read and filled without a lock; what happens meanwhile makes the proposal one of before.
+    For commands and tests: on pages the worker does it. Read and filled without a lock; anything recorded
+    meanwhile makes the proposal outdated.
     """
     if not rules.can_arrange(actor, fair):
         raise NotAllowed
@@ -145,8 +198,6 @@ def propose(*, actor: User | None, fair: Fair) -> TimetableVersion | None:
 @transaction.atomic
 def start_search(*, actor: User | None, fair: Fair) -> Work:
     """Ask the worker whether a few moves would let more companies meet."""
-    from madang.meetings.tasks import run_repair as task  # noqa: PLC0415  tasks call actions
-
     if not rules.can_arrange(actor, fair):
         raise NotAllowed
     locked(Fair.objects.all(), fair.pk)
@@ -155,33 +206,48 @@ def start_search(*, actor: User | None, fair: Fair) -> Work:
         raise Refused(_("This is being done at this moment."))
     work = works.begin(kind=REPAIR, actor=actor, fair_id=fair.pk, seconds=SEARCH)
     audit.record(actor=actor, verb="repair.started", subject=work, fair_id=fair.pk)
-    enqueue(task, work_id=work.pk)
+    _queue(work)
     return work
 
 
 def run_search(*, work: Work) -> None:
-    """Fill, then move a few where that brings more than it disturbs."""
+    """Fill; and with seconds to search, move a few where that brings more than it disturbs."""
     if work.is_over:
         return
     fair = Fair.objects.get(pk=work.fair_id or 0)
-    with clock.shifted(fair.clock_offset), works.running(work) as meter:
-        meter.advance("reading", 0, 0)
-        version = _proposed(work.started_by, fair, seconds=SEARCH, meter=meter)
-        meter.advance("done", 1, 1, version=version.number if version else None)
+    seconds = float(str(work.detail.get("seconds", SEARCH)))
+    try:
+        with clock.shifted(fair.clock_offset), works.running(work) as meter:
+            _tell(fair, meter, "reading")
+            version = _proposed(work.started_by, fair, seconds=seconds, meter=meter)
+            meter.advance("done", 1, 1, version=version.number if version else None)
+    finally:
+        publish_event(office_channel(fair), "disruption", what=REPAIR)
+
+
+def _tell(fair: Fair, meter: works.Meter | None, phase: str) -> None:
+    """How far it is, also to the page of the day, which listens to its office alone."""
+    if meter:
+        meter.stop_if_cancelled()
+        meter.advance(phase, 0, 0)
+        publish_event(office_channel(fair), "disruption", what=REPAIR, phase=phase)
 
 
 def _proposed(
     actor: User | None, fair: Fair, *, seconds: float, meter: works.Meter | None = None
 ) -> TimetableVersion | None:
+    known = actions.known_of(fair)
     base = TimetableVersion.objects.filter(fair=fair, state=State.PUBLISHED).first()
     if base is None:
         raise Refused(_("There is no published timetable that could be repaired. Make one first."))
     read_at = clock.now()
     found = repaired(fair, seconds=seconds, meter=meter)
+    _tell(fair, meter, "storing")
     now = happenings.first_to_come(engine_calendar.Calendar.of(fair).slots)
     draft = TimetableVersion(
         fair=fair,
         made_at=read_at,
+        knows=known,
         made_by=actor,
         repairs=base,
         value=found.timetable.value,
@@ -189,35 +255,36 @@ def _proposed(
         share=found.timetable.share,
         first_come_share=base.first_come_share,
         seconds=found.timetable.seconds,
-        unscheduled=stored.unscheduled_of(
-            timetable.rest_of_day(found.problem, found.timetable, now=now),
-            found.timetable,
-            now=now,
-            known=() if seconds else _still_known(base, found),
+        unscheduled=stored.as_json(
+            answers.unscheduled_of(
+                timetable.rest_of_day(found.problem, found.timetable, now=now),
+                found.timetable,
+                now=now,
+                known=() if seconds else _still_known(base, found),
+            )
         ),
-        changes=[change_as_data(change) for change in found.difference.changes],
+        changes=stored.as_json(map(answers.change_of, found.difference.changes)),
     )
     return _keep(actor, draft, base, found)
 
 
-def _still_known(base: TimetableVersion, found: Repair) -> list[dict[str, object]]:
+def _still_known(base: TimetableVersion, found: Repair) -> list[stored.Unscheduled]:
     """What was said of those requests on whose companies, rivals and remedies the repair does not bear."""
-    rows: list[dict[str, Any]] = base.unscheduled
     new = Disruption.objects.filter(fair=base.fair, participation__isnull=False).unsettled()
     struck = {str(pk) for pk in new.values_list("participation_id", flat=True)}
     parties = found.difference.participants | struck
     changed = {int(change.meeting.request) for change in found.difference.changes}
     return [
         row
-        for row in rows
-        if not changed & _named_in(row) and not parties & _parties_of(str(row["request"]), found.problem)
+        for row in stored.unscheduled_in(base).values()
+        if not changed & _named_in(row) and not parties & _parties_of(str(row.request), found.problem)
     ]
 
 
-def _named_in(row: Mapping[str, Any]) -> set[int]:
+def _named_in(row: stored.Unscheduled) -> set[int]:
     """The requests whose meetings a stored reason or remedy speaks of."""
-    rivals = {rival for reason in row["reasons"] for rival in reason.get("rivals", ())}
-    return rivals | {step["request"] for step in row.get("remedy") or () if "request" in step}
+    rivals = {rival for reason in row.reasons for rival in reason.rivals}
+    return rivals | {step.request for step in row.remedy or () if step.request}
 
 
 def _parties_of(request: str, problem: timetable.Problem) -> set[str]:
@@ -246,34 +313,33 @@ def repaired(fair: Fair, *, seconds: float, meter: works.Meter | None = None) ->
     )
 
 
-def change_as_data(change: timetable.Change) -> dict[str, object]:
-    """Why one meeting is not as it was, for a page to put in words."""
-    why = change.why
-    return {
-        "request": int(change.meeting.request),
-        "motive": why.motive.value if why else None,
-        "subject": int(why.subject) if why and why.subject else None,
-        "other": int(why.request) if why and why.request else None,
-    }
-
-
-@transaction.atomic
 def _keep(
     actor: User | None, draft: TimetableVersion, base: TimetableVersion, found: Repair
 ) -> TimetableVersion | None:
-    fair = locked(Fair.objects.all(), draft.fair_id)
-    if not TimetableVersion.objects.filter(pk=base.pk, state=State.PUBLISHED).exists():
-        raise Refused(_("Another timetable was published meanwhile. Look again."))
-    _drop_proposals(fair)
+    """Store the proposal, unless it changes nothing; those of before go, in a transaction of their own."""
     if not found.difference.changes:
-        new = Disruption.objects.filter(fair=fair, recorded_at__lte=draft.made_at).unsettled()
-        settled = new.update(settled_in=base)
-        audit.record(actor=actor, verb="repair.empty", subject=base, fair_id=fair.pk, settled=settled)
-        return None
-    last = TimetableVersion.objects.filter(fair=fair).first()
-    draft.number = last.number + 1 if last else 1
-    draft.save()
+        _settle(actor, draft, base)
+    else:
+        _store(actor, draft, base, found)
+    _drop_proposals(draft.fair, besides=draft)
+    return draft if draft.pk else None
+
+
+@transaction.atomic
+def _settle(actor: User | None, draft: TimetableVersion, base: TimetableVersion) -> None:
+    """Nothing changes for anyone: what is published may stay as it is."""
+    fair = _still_published(draft.fair, base)
+    new = Disruption.objects.filter(fair=fair, pk__in=draft.knows or []).unsettled()
+    settled = new.update(settled_in=base)
+    audit.record(actor=actor, verb="repair.empty", subject=base, fair_id=fair.pk, settled=settled)
+
+
+@transaction.atomic
+def _store(actor: User | None, draft: TimetableVersion, base: TimetableVersion, found: Repair) -> None:
+    """Thousands of rows, so the fair is locked after them: a tap on the page must not wait for this."""
+    actions.save_numbered(draft)
     storing.store(draft, found.problem, found.timetable)
+    fair = _still_published(draft.fair, base)
     audit.record(
         actor=actor,
         verb="repair.proposed",
@@ -282,14 +348,36 @@ def _keep(
         changes=len(found.difference.changes),
     )
     publish_event(office_channel(fair), "disruption", what=REPAIR)
-    return draft
+
+
+def _still_published(fair: Fair, base: TimetableVersion) -> Fair:
+    row = locked(Fair.objects.all(), fair.pk)
+    if not TimetableVersion.objects.filter(pk=base.pk, state=State.PUBLISHED).exists():
+        raise Refused(_("Another timetable was published meanwhile. Look again."))
+    return row
+
+
+def _drop_proposals(fair: Fair, *, besides: TimetableVersion) -> None:
+    """What was proposed before does not know what happened since."""
+    older = TimetableVersion.objects.filter(fair=fair, state=State.DRAFT, repairs__isnull=False)
+    if besides.pk:
+        older = older.filter(pk__lt=besides.pk)
+    for row in older.only("pk"):
+        with suppress(Refused):  # somebody is publishing it, or it is gone
+            _drop(row)
+
+
+@transaction.atomic
+def _drop(proposal: TimetableVersion) -> None:
+    row = locked(TimetableVersion.objects.only("pk", "state"), proposal.pk)
+    if row.state == State.DRAFT:
+        row.delete()
 
 
 def publish(*, actor: User | None, version: TimetableVersion) -> TimetableVersion:
     """Publish a proposal as any other version, if it still knows all that happened."""
     with transaction.atomic():
-        fair = locked(Fair.objects.all(), version.fair_id)
-        new = Disruption.objects.filter(fair=fair, recorded_at__gt=version.made_at)
-        if new.exists() or version.repairs is None or version.repairs.state != State.PUBLISHED:
+        locked(Fair.objects.all(), version.fair_id)
+        if not queries.is_current(version):
             raise Refused(_("Something happened since this was proposed. Look at the new proposal."))
         return actions.publish(actor=actor, version=version)

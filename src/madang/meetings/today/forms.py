@@ -13,16 +13,8 @@ from madang.meetings.arranging.forms import PlaceField, SlotField
 from madang.meetings.models import Disruption, Request
 from madang.meetings.today import queries
 from madang.meetings.today.actions import Happened
-from madang.meetings.wording import changes as wording_changes
 
 Kind = Disruption.Kind
-
-
-class AnyPlaceField(PlaceField):
-    """Tables and rooms in one list, each in its own words."""
-
-    def label_from_instance(self, obj: Place) -> str:
-        return wording_changes.name_of_place(obj)
 
 
 class HappenedForm(forms.Form):
@@ -38,7 +30,7 @@ class HappenedForm(forms.Form):
     absent = forms.ModelChoiceField(Participation.objects.none(), required=False)
     late = forms.ModelChoiceField(Participation.objects.none(), required=False)
     called_off = forms.ModelChoiceField(Request.objects.none(), required=False)
-    place = AnyPlaceField(
+    place = PlaceField(
         Place.objects.none(), label=gettext_lazy("Table or room"), required=False, empty_label="–"
     )
     interpreter = forms.ModelChoiceField(

@@ -17,9 +17,10 @@ from madang.core import events
 from madang.core.errors import NotAllowed, Refused
 from madang.core.jobs import work as works
 from madang.fairs.channels import office_channel
-from madang.fairs.doors import office_page, signed_in
+from madang.fairs.doors import office_page
 from madang.fairs.models import Fair
 from madang.fairs.rules import can_organise
+from madang.meetings.engine.stored import changes_in
 from madang.meetings.models import Disruption, TimetableVersion
 from madang.meetings.today import actions, queries
 from madang.meetings.today.forms import HappenedForm
@@ -27,6 +28,7 @@ from madang.meetings.today.presenters import figures_of, label_of
 from madang.meetings.versions import queries as version_queries
 from madang.meetings.wording import changes as wording_changes
 from madang.web import zones
+from madang.web.doors import signed_in
 from madang.web.shapes import Tab
 from madang.web.templatetags.components import live_url
 
@@ -149,9 +151,9 @@ def proposal(request: HttpRequest, fair: Fair) -> HttpResponseBase:
 def _shown(request: HttpRequest, fair: Fair, row: TimetableVersion) -> dict[str, Any]:
     changes = version_queries.changes_of(row.repairs, row)
     page = Paginator(changes.found.changes, 50).get_page(request.GET.get("page"))
-    lines = version_queries.lines_of(changes, list(page.object_list))
-    names = wording_changes.Names.of(fair, row.changes)
-    reasons = {int(change["request"]): change for change in row.changes}
+    lines = version_queries.changed_meetings(changes, list(page.object_list))
+    reasons = changes_in(row)
+    names = wording_changes.Names.of(fair, reasons.values())
     return {
         "version": row,
         "is_current": queries.is_current(row, list(queries.recorded(fair))),

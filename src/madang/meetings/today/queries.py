@@ -12,6 +12,8 @@ from madang.meetings.models import Disruption, Meeting, TimetableVersion
 from madang.meetings.queries import with_parties
 
 Kind = Disruption.Kind
+#: Columns of a version that hold a line for each request; a page of the day needs none of them.
+LARGE = ("unscheduled", "changes", "loosened")
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,7 @@ def day_of(fair: Fair, chosen: int = 0) -> Day:
 
 def lines_of(fair: Fair, day: Day, rows: Sequence[Disruption], name: str = "") -> list[Line]:
     """The published meetings of the slot, or with a name those of a company from now on. One query."""
-    meetings = Meeting.objects.filter(
-        version__fair=fair, version__state=TimetableVersion.State.PUBLISHED, request__isnull=False
-    )
+    meetings = Meeting.objects.filter(version__fair=fair, version__state=TimetableVersion.State.PUBLISHED)
     if name:
         meetings = meetings.filter(_named(name), slot__ends_at__gt=clock.now())
     else:
@@ -79,7 +79,6 @@ def _named(name: str) -> Q:
 
 def _line(meeting: Meeting, day: Day, rows: Sequence[Disruption]) -> Line:
     request = meeting.request
-    assert request is not None
     sides = (request.sender, request.receiver)
     one, other = (Party(side, _of_party(rows, side.pk, meeting.slot)) for side in sides)
     off = next((row for row in rows if row.request_id == request.pk), None)
@@ -106,24 +105,33 @@ def recorded(fair: Fair) -> QuerySet[Disruption]:
             "recorded_by",
             "settled_in",
         )
-        .order_by("-recorded_at", "-pk")
+        .order_by("-pk")
     )
 
 
 def proposal_of(fair: Fair) -> TimetableVersion | None:
+    """The newest, without what is said of each request. One query."""
     return (
         TimetableVersion.objects.filter(fair=fair, state=TimetableVersion.State.DRAFT, repairs__isnull=False)
         .select_related("repairs")
+        .defer(*LARGE, *(f"repairs__{column}" for column in LARGE))
         .first()
     )
 
 
-def is_current(proposal: TimetableVersion, rows: Sequence[Disruption]) -> bool:
-    """It knows all that happened, of the timetable that is published."""
-    newest = max((row.recorded_at for row in rows), default=None)
+def is_current(proposal: TimetableVersion, rows: Sequence[Disruption] | None = None) -> bool:
+    """It knows all that happened and nothing that was taken back, of the timetable that is published.
+
+    Ids are compared, not times: the rehearsal clock is turned, and commits do not follow the clock.
+    """
     base = proposal.repairs
-    published = base is not None and base.state == TimetableVersion.State.PUBLISHED
-    return published and (newest is None or newest <= proposal.made_at)
+    if base is None or base.state != TimetableVersion.State.PUBLISHED or proposal.knows is None:
+        return False
+    if rows is None:
+        happened = set(Disruption.objects.filter(fair=proposal.fair_id).values_list("pk", flat=True))
+    else:
+        happened = {row.pk for row in rows}
+    return happened == set(proposal.knows)
 
 
 def open_rows(rows: Sequence[Disruption]) -> list[Disruption]:

@@ -1,8 +1,10 @@
 """Every write of a version: made, published, discarded."""
 
+from dataclasses import replace
+
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Count
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from madang import timetable
@@ -11,17 +13,19 @@ from madang.core.errors import NotAllowed, Refused
 from madang.core.events import publish as publish_event
 from madang.core.jobs import enqueue
 from madang.core.jobs import work as works
-from madang.core.locking import locked
+from madang.core.locking import each_locked, locked
 from madang.core.models import User, Work
 from madang.fairs.models import Fair, Participation
 from madang.meetings import rules
+from madang.meetings.engine import answers, stored, storing
 from madang.meetings.engine import problem as engine_problem
-from madang.meetings.engine import stored, storing
 from madang.meetings.models import Disruption, Meeting, Request, Seat, TimetableVersion
 from madang.meetings.notices import tell_of_timetable
+from madang.meetings.versions.progress import Making
 from madang.meetings.versions.queries import difference
 
 TIMETABLE = "timetable"
+NUMBER_ONCE = "timetable_number_once"
 
 
 @transaction.atomic
@@ -54,7 +58,7 @@ def _begin(actor: User | None, fair: Fair, seconds: int | None, *, keep: bool) -
     if before and not before.is_over:
         raise Refused(_("A timetable is being made at this moment."))
     limit = settings.TIMETABLE_SECONDS if seconds is None else seconds
-    work = works.begin(kind=TIMETABLE, actor=actor, fair_id=fair.pk, seconds=limit, keep=keep)
+    work = works.begin(kind=TIMETABLE, actor=actor, fair_id=fair.pk, **Making(limit, keep).as_json())
     audit.record(actor=actor, verb="timetable.started", subject=work, fair_id=fair.pk, seconds=limit)
     return work
 
@@ -77,19 +81,20 @@ def run_timetable(*, work: Work) -> None:
     fair = Fair.objects.get(pk=work.fair_id or 0)
     with clock.shifted(fair.clock_offset), works.running(work) as meter:
         meter.advance("reading", 0, 0)
-        read_at = clock.now()
-        arrangement = engine_problem.arrangement_of(fair, keep=bool(work.detail.get("keep")))
+        read_at, known = clock.now(), known_of(fair)
+        arrangement = engine_problem.arrangement_of(fair, keep=Making.of(work).keep)
         problem = arrangement.problem
         if not problem.requests:
             raise Refused(_("There are no accepted requests yet, so there is nothing to arrange."))
         found = _solve(problem, meter)
         meter.advance("explaining", 0, 0)
         first_come = timetable.first_come_first_served(problem)
-        unscheduled = stored.unscheduled_of(problem, found)
+        unscheduled = answers.unscheduled_of(problem, found)
         meter.advance("storing", 0, len(found.meetings))
         version = TimetableVersion(
             fair=fair,
             made_at=read_at,
+            knows=known,
             made_by=work.started_by,
             work=work,
             value=found.value,
@@ -97,23 +102,24 @@ def run_timetable(*, work: Work) -> None:
             share=found.share,
             first_come_share=timetable.share_of(first_come.value, found.bound),
             seconds=found.seconds,
-            unscheduled=unscheduled,
-            loosened=stored.loosened_of(arrangement),
+            unscheduled=stored.as_json(unscheduled),
+            loosened=stored.as_json(answers.loose_of(arrangement)),
         )
         _store(version, problem, found)
-        meter.advance("storing", len(found.meetings), len(found.meetings), version=version.number)
+        done = replace(Making.of(work), version=version.number)
+        meter.advance("storing", len(found.meetings), len(found.meetings), **done.as_json())
 
 
 def _solve(problem: timetable.Problem, meter: works.Meter) -> timetable.Timetable:
-    limit = float(meter.work.detail["seconds"])
+    making = Making.of(meter.work)
+    limit = float(making.seconds)
 
     def tell(progress: timetable.Progress) -> None:
         meter.advance(
             f"solving-{progress.phase.value}",
             round(10 * min(progress.seconds, limit)),
             round(10 * limit) + 1,
-            incumbent=progress.incumbent,
-            bound=progress.bound,
+            **replace(making, incumbent=progress.incumbent, bound=progress.bound).as_json(),
         )
 
     found = timetable.solve(
@@ -125,7 +131,8 @@ def _solve(problem: timetable.Problem, meter: works.Meter) -> timetable.Timetabl
     )
     meter.stop_if_cancelled()
     if found.status == timetable.Status.INFEASIBLE:
-        meter.advance("contradicting", 0, 0, contradictions=stored.contradictions_of(problem))
+        against = stored.as_json(answers.contradictions_of(problem))
+        meter.advance("contradicting", 0, 0, contradictions=against)
         raise Refused(
             _("The meetings that must stay where they are contradict each other. Free one of them.")
         )
@@ -133,11 +140,15 @@ def _solve(problem: timetable.Problem, meter: works.Meter) -> timetable.Timetabl
 
 
 @transaction.atomic
+def known_of(fair: Fair) -> list[int]:
+    """The disruptions that are recorded now. Whoever records one more at this moment is waited for."""
+    locked(Fair.objects.all(), fair.pk)
+    return list(Disruption.objects.filter(fair=fair).order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
 def _store(version: TimetableVersion, problem: timetable.Problem, found: timetable.Timetable) -> None:
-    locked(Fair.objects.all(), version.fair_id)
-    last = TimetableVersion.objects.filter(fair=version.fair).first()
-    version.number = last.number + 1 if last else 1
-    version.save()
+    save_numbered(version)
     storing.store(version, problem, found)
     audit.record(
         actor=version.made_by,
@@ -148,6 +159,20 @@ def _store(version: TimetableVersion, problem: timetable.Problem, found: timetab
     )
 
 
+def save_numbered(version: TimetableVersion) -> None:
+    """Save a new version with the next number of its fair, without a lock of the fair: others need it."""
+    while version.pk is None:
+        last = TimetableVersion.objects.filter(fair=version.fair_id).aggregate(number=Max("number"))["number"]
+        version.number = (last or 0) + 1
+        try:
+            with transaction.atomic():
+                version.save()
+        except IntegrityError as error:
+            if NUMBER_ONCE not in str(error):
+                raise
+            # another was made in this very moment: the next number, then
+
+
 @transaction.atomic
 def publish(*, actor: User | None, version: TimetableVersion) -> TimetableVersion:
     """Make a draft the timetable of the fair; the worker tells those for whom something changed."""
@@ -156,22 +181,29 @@ def publish(*, actor: User | None, version: TimetableVersion) -> TimetableVersio
     if not rules.can_arrange(actor, version.fair):
         raise NotAllowed
     fair = locked(Fair.objects.all(), version.fair_id)
-    row = TimetableVersion.objects.get(pk=version.pk)
+    row = locked(TimetableVersion.objects.all(), version.pk)
     if row.state != TimetableVersion.State.DRAFT:
         raise Refused(_("Only a draft can be published."))
-    row.meetings.exclude(request__state=Request.State.ACCEPTED).delete()
-    _leaves_what_has_begun(row)
-    previous = _supersede(fair)
-    row.state, row.published_at = TimetableVersion.State.PUBLISHED, clock.now()
-    row.save(update_fields=["state", "published_at"])
+    previous = _published(fair)
+    _leave_out_what_was_called_off(row)
+    _refuse_to_move_what_has_begun(row)
+    _supersede(previous)
+    row.state, row.published_at, row.replaced = TimetableVersion.State.PUBLISHED, clock.now(), previous
+    row.save(update_fields=["state", "published_at", "replaced"])
     audit.record(actor=actor, verb="timetable.published", subject=row, fair_id=fair.pk, number=row.number)
-    Disruption.objects.filter(fair=fair, recorded_at__lte=row.made_at).unsettled().update(settled_in=row)
+    Disruption.objects.filter(fair=fair, pk__in=row.knows or []).unsettled().update(settled_in=row)
     publish_event(f"fair-{fair.pk}", "timetable_published", number=row.number)
     enqueue(task, version_id=row.pk, previous_id=previous.pk if previous else 0)
     return row
 
 
-def _leaves_what_has_begun(draft: TimetableVersion) -> None:
+def _leave_out_what_was_called_off(draft: TimetableVersion) -> None:
+    """Whoever calls a meeting off from now on waits, and takes it out of what is published by then."""
+    each_locked(Request.objects.filter(meetings__version=draft).only("pk"))
+    draft.meetings.exclude(request__state=Request.State.ACCEPTED).delete()
+
+
+def _refuse_to_move_what_has_begun(draft: TimetableVersion) -> None:
     begun = Meeting.objects.filter(
         version__fair=draft.fair, slot__starts_at__lte=clock.now(), request__state=Request.State.ACCEPTED
     ).order_by("request_id")
@@ -183,12 +215,15 @@ def _leaves_what_has_begun(draft: TimetableVersion) -> None:
         )
 
 
-def _supersede(fair: Fair) -> TimetableVersion | None:
-    previous = TimetableVersion.objects.filter(fair=fair, state=TimetableVersion.State.PUBLISHED).first()
+def _published(fair: Fair) -> TimetableVersion | None:
+    published = TimetableVersion.objects.filter(fair=fair, state=TimetableVersion.State.PUBLISHED)
+    return next(iter(each_locked(published)), None)
+
+
+def _supersede(previous: TimetableVersion | None) -> None:
     if previous:
         previous.state = TimetableVersion.State.SUPERSEDED
         previous.save(update_fields=["state"])
-    return previous
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ State = Request.State
 
 
 @dataclass(frozen=True)
-class Cell:
+class GridCell:
     """What stands in one row and slot of the grid: nothing, or meetings (a company may hold several)."""
 
     slot: Slot
@@ -27,7 +27,7 @@ class GridRow:
     """A table, a room or a company, over the slots of one day."""
 
     head: Place | Participation
-    cells: tuple[Cell, ...]
+    cells: tuple[GridCell, ...]
 
     @property
     def count(self) -> int:
@@ -84,13 +84,14 @@ def grid_of(
     one, other = ("table", "room") if by_place else ("request__sender", "request__receiver")
     concerned = Q(**{f"{one}__in": keys}) | Q(**{f"{other}__in": keys})
     found: dict[tuple[int, int], list[Meeting]] = defaultdict(list)
-    for meeting in with_parties(Meeting.objects.filter(concerned, version=version, slot__in=slots)):
+    held = Meeting.objects.filter(concerned, version=version, slot__in=slots).standing()
+    for meeting in with_parties(held):
         for key in _heads_of(meeting, by_place=by_place):
             found[key, meeting.slot_id].append(meeting)
     return Grid(
         tuple(slots),
         tuple(
-            GridRow(head, tuple(Cell(slot, tuple(found[head.pk, slot.pk])) for slot in slots))
+            GridRow(head, tuple(GridCell(slot, tuple(found[head.pk, slot.pk])) for slot in slots))
             for head in heads
         ),
     )
@@ -99,5 +100,4 @@ def grid_of(
 def _heads_of(meeting: Meeting, *, by_place: bool) -> tuple[int, ...]:
     if by_place:
         return tuple(pk for pk in (meeting.table_id, meeting.room_id) if pk)
-    assert meeting.request is not None
     return (meeting.request.sender_id, meeting.request.receiver_id)

@@ -13,9 +13,10 @@ from madang.core.events import token
 from madang.core.jobs import work as works
 from madang.core.models import Work
 from madang.fairs.channels import office_channel
-from madang.fairs.doors import office_page, signed_in
+from madang.fairs.doors import office_page
 from madang.fairs.models import Fair
 from madang.fairs.rules import can_organise
+from madang.meetings.engine.stored import unscheduled_in
 from madang.meetings.models import Ban, Request, TimetableVersion
 from madang.meetings.queries import with_names
 from madang.meetings.versions import actions, presenters, queries
@@ -24,8 +25,8 @@ from madang.meetings.versions.parts import Part, part_of, version_of
 from madang.meetings.versions.presenters import missed_lines, news_of_change
 from madang.meetings.versions.sheets import workbook_of
 from madang.meetings.wording import pairs
-from madang.meetings.wording.remedies import unscheduled_rows
 from madang.web import zones
+from madang.web.doors import signed_in
 from madang.web.shapes import Tab
 
 ROWS = 40
@@ -222,7 +223,8 @@ def _changes(
 ) -> HttpResponseBase:
     changes = queries.changes_of(before, after)
     page = Paginator(changes.found.changes, 50).get_page(request.GET.get("page"))
-    missed = dict(unscheduled_rows(after.unscheduled))
+    lines = queries.changed_meetings(changes, list(page.object_list))
+    missed = unscheduled_in(after, {line.request.pk for line in lines})
     return TemplateResponse(
         request,
         template,
@@ -232,10 +234,7 @@ def _changes(
             "changes": changes,
             "figures": presenters.change_figures(changes),
             "page": page,
-            "lines": [
-                (line, *news_of_change(line, missed))
-                for line in queries.lines_of(changes, list(page.object_list))
-            ],
+            "lines": [(line, *news_of_change(line, missed)) for line in lines],
         },
     )
 

@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy, pgettext
 from madang.core import clock
 from madang.core.models import Work
 from madang.fairs.models import Fair, Place, Slot
+from madang.meetings.engine.stored import Unscheduled
 from madang.meetings.models import Ban, Meeting, Request, TimetableVersion
 from madang.meetings.versions import queries
 from madang.meetings.versions.grid import Grid, GridRow
+from madang.meetings.versions.progress import Making
 from madang.meetings.versions.queries import Changes, Numbered
 from madang.meetings.versions.sheets import organisers_reader
 from madang.meetings.wording.pairs import pair_words
-from madang.meetings.wording.remedies import Missed, Remedy, Words, for_organiser
+from madang.meetings.wording.remedies import Remedy, Words, for_organiser
 from madang.meetings.wording.unscheduled import RULED_OUT, why
 from madang.web import shapes, zones
 
@@ -30,13 +32,13 @@ def percent(share: float | None) -> str:
 
 def work_label(work: Work, fair: Fair) -> str:
     """What the solver is at, with the best found so far beside what is possible at most."""
-    if work.state == Work.State.DONE and "version" in work.detail:
-        url = reverse("meetings:version", args=[fair.slug, work.detail["version"]])
-        number = work.detail["version"]
+    making = Making.of(work)
+    if work.state == Work.State.DONE and making.version is not None:
+        url, number = reverse("meetings:version", args=[fair.slug, making.version]), making.version
         return format_html('<a href="{}">{}</a>', url, _("Version %(number)s is ready") % {"number": number})
     if work.is_over:
         return str(work.get_state_display()).capitalize()
-    found, most = work.detail.get("incumbent"), work.detail.get("bound")
+    found, most = making.incumbent, making.bound
     if found is None or most is None:
         return _phases().get(work.phase, _("Working"))
     return _("%(phase)s: %(found)s found of at most %(most)s") % {
@@ -119,7 +121,7 @@ def _cell(fair: Fair, version: TimetableVersion, slot: Slot, meetings: Sequence[
         mark=str(len(meetings)) if len(meetings) > 1 else "",
         url=reverse("meetings:meeting", args=[fair.slug, version.number, first.pk]),
         key=str(first.pk),
-        carries=str(first.request_id or ""),
+        carries=str(first.request_id),
         is_pinned=first.is_pinned,
     )
 
@@ -159,7 +161,7 @@ ARRANGING = {
 
 
 def missed_lines(
-    fair: Fair, rows: Sequence[tuple[Request, Missed]]
+    fair: Fair, rows: Sequence[tuple[Request, Unscheduled]]
 ) -> Iterator[tuple[Request, str, Remedy | None]]:
     """Each with why, and with what would help."""
     words = Words.of(fair, [missed for _asked, missed in rows])
@@ -172,7 +174,7 @@ def missed_lines(
             yield asked, why(missed.reasons, reader), for_organiser(missed, reader, words)
 
 
-def news_of_change(line: queries.Change, missed: Mapping[int, Missed]) -> tuple[str, str]:
+def news_of_change(line: queries.ChangedMeeting, missed: Mapping[int, Unscheduled]) -> tuple[str, str]:
     """What of a meeting is another than before; and of one that is no longer held, why."""
     if line.before is None:
         return pgettext("meeting", "new"), ""

@@ -10,9 +10,9 @@ from madang import timetable
 from madang.fairs.models import Fair, Participation
 from madang.meetings.engine import calendar as engine_calendar
 from madang.meetings.engine import storing
+from madang.meetings.engine.stored import Unscheduled, unscheduled_in
 from madang.meetings.models import Meeting, Request, TimetableVersion
 from madang.meetings.queries import names_of_interpreters, with_names, with_parties
-from madang.meetings.wording.remedies import Missed, unscheduled_rows
 from madang.timetable import Change as EngineChange
 from madang.timetable import Difference, Kind
 
@@ -55,7 +55,7 @@ def versions_of(fair: Fair, *, number: int | None = None) -> list[Numbered]:
 
 
 @dataclass(frozen=True)
-class Row:
+class PrintedRow:
     """One meeting with all that a sheet or a printed page says of it."""
 
     meeting: Meeting
@@ -68,34 +68,34 @@ class Row:
         return self.one, self.other
 
 
-def rows_of(version: TimetableVersion, companies: Sequence[int] | None = None) -> list[Row]:
+def rows_of(version: TimetableVersion, companies: Sequence[int] | None = None) -> list[PrintedRow]:
     """Every meeting of a version (or of some companies) in order of time. One query."""
-    meetings = version.meetings.all()
+    meetings = Meeting.objects.filter(version=version).standing()
     if companies is not None:
         meetings = meetings.filter(Q(request__sender__in=companies) | Q(request__receiver__in=companies))
     found = []
     for meeting in with_parties(meetings):
         request = meeting.request
-        assert request is not None
-        found.append(Row(meeting, request.sender, request.receiver, names_of_interpreters(meeting)))
+        found.append(PrintedRow(meeting, request.sender, request.receiver, names_of_interpreters(meeting)))
     return found
 
 
 def printed_companies(version: TimetableVersion) -> list[int]:
     """Those with meetings, in the order of the organiser's list, else of registration."""
-    rows = Participation.objects.filter(seats__version=version).distinct().order_by("reference", "pk")
+    held = Meeting.objects.filter(version=version).standing().order_by()
+    rows = Participation.objects.filter(seats__meeting__in=held).distinct().order_by("reference", "pk")
     return [pk for pk, _reference in rows.values_list("pk", "reference")]
 
 
-def missed_of(version: TimetableVersion) -> list[tuple[Request, Missed]]:
-    """Requests that found no place, with why and what would help, as data. One query."""
-    stored = dict(unscheduled_rows(version.unscheduled))
+def missed_of(version: TimetableVersion) -> list[tuple[Request, Unscheduled]]:
+    """Requests that found no place, with why and what would help. One query."""
+    stored = unscheduled_in(version)
     rows = with_names(Request.objects.filter(pk__in=stored))
     return [(row, stored[row.pk]) for row in rows.order_by("pk")]
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedMeeting:
     """One meeting that is not as it was: `before` is None when added, `after` when removed."""
 
     request: Request
@@ -136,19 +136,18 @@ def changes_of(before: TimetableVersion | None, after: TimetableVersion) -> Chan
     return Changes(before, after, difference(before=before, after=after))
 
 
-def lines_of(changes: Changes, shown: Sequence[EngineChange]) -> list[Change]:
+def changed_meetings(changes: Changes, shown: Sequence[EngineChange]) -> list[ChangedMeeting]:
     """Some of the changes with their meetings. Two queries."""
     keys = [int(change.meeting.request) for change in shown]
     old, new = _meetings_of(changes.before, keys), _meetings_of(changes.after, keys)
     lines = []
     for key in keys:
         request = (new.get(key) or old[key]).request
-        assert request is not None
-        lines.append(Change(request, old.get(key), new.get(key)))
+        lines.append(ChangedMeeting(request, old.get(key), new.get(key)))
     return lines
 
 
-def _meetings_of(version: TimetableVersion | None, requests: Sequence[int]) -> dict[int | None, Meeting]:
+def _meetings_of(version: TimetableVersion | None, requests: Sequence[int]) -> dict[int, Meeting]:
     if version is None:
         return {}
     return {row.request_id: row for row in with_parties(version.meetings.filter(request__in=requests))}

@@ -12,10 +12,10 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from madang.fairs.models import Fair, Participation
+from madang.meetings.engine.stored import Unscheduled
 from madang.meetings.models import Request, TimetableVersion
-from madang.meetings.versions.queries import Row, missed_of, rows_of
+from madang.meetings.versions.queries import PrintedRow, missed_of, rows_of
 from madang.meetings.wording.places import place_words
-from madang.meetings.wording.remedies import Missed
 from madang.meetings.wording.unscheduled import Reader, why
 
 HEAD_FONT = Font(bold=True, color="FFFFFF")
@@ -54,7 +54,9 @@ def _safe(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def _tables(fair: Fair, rows: Sequence[Row], missed: Sequence[tuple[Request, Missed]]) -> Iterator[Table]:
+def _tables(
+    fair: Fair, rows: Sequence[PrintedRow], missed: Sequence[tuple[Request, Unscheduled]]
+) -> Iterator[Table]:
     day, start, end = _("Day"), _("From"), _("Until")
     company, partner, place, interpreter = _("Company"), _("Partner"), _("Place"), _("Interpreter")
     times, time_widths = (day, start, end), (12, 8, 8)
@@ -84,7 +86,7 @@ def _tables(fair: Fair, rows: Sequence[Row], missed: Sequence[tuple[Request, Mis
     )
 
 
-def _times(fair: Fair, row: Row) -> tuple[Any, str, str]:
+def _times(fair: Fair, row: PrintedRow) -> tuple[Any, str, str]:
     start, end = (
         moment.astimezone(fair.tz) for moment in (row.meeting.slot.starts_at, row.meeting.slot.ends_at)
     )
@@ -95,11 +97,11 @@ def _clock(moment: datetime) -> str:
     return f"{moment:%H:%M}"
 
 
-def _place(row: Row) -> str:
+def _place(row: PrintedRow) -> str:
     return place_words(row.meeting.table, row.meeting.room)
 
 
-def _by_slot(fair: Fair, row: Row) -> Sequence[Any]:
+def _by_slot(fair: Fair, row: PrintedRow) -> Sequence[Any]:
     one, other = row.one.organisation, row.other.organisation
     return (
         *_times(fair, row),
@@ -112,8 +114,8 @@ def _by_slot(fair: Fair, row: Row) -> Sequence[Any]:
     )
 
 
-def _by_company(fair: Fair, rows: Iterable[Row]) -> Iterator[Sequence[Any]]:
-    lines: list[tuple[Participation, Participation, Row]] = []
+def _by_company(fair: Fair, rows: Iterable[PrintedRow]) -> Iterator[Sequence[Any]]:
+    lines: list[tuple[Participation, Participation, PrintedRow]] = []
     for row in rows:
         lines += [(row.one, row.other, row), (row.other, row.one, row)]
     for own, other, row in sorted(lines, key=lambda line: line[0].pk):
@@ -127,8 +129,8 @@ def _by_company(fair: Fair, rows: Iterable[Row]) -> Iterator[Sequence[Any]]:
         )
 
 
-def _by_place(fair: Fair, rows: Iterable[Row]) -> Iterator[Sequence[Any]]:
-    def order(row: Row) -> tuple[bool, int, int, datetime]:
+def _by_place(fair: Fair, rows: Iterable[PrintedRow]) -> Iterator[Sequence[Any]]:
+    def order(row: PrintedRow) -> tuple[bool, int, int, datetime]:
         table, room = row.meeting.table, row.meeting.room
         hall, number = (table.hall_id or 0, table.number) if table else (0, room.number if room else 0)
         return table is None, hall, number, row.meeting.slot.starts_at
@@ -138,7 +140,7 @@ def _by_place(fair: Fair, rows: Iterable[Row]) -> Iterator[Sequence[Any]]:
         yield (_place(row), *_times(fair, row), *names, ", ".join(row.interpreters))
 
 
-def _missed(request: Request, missed: Missed) -> Sequence[str]:
+def _missed(request: Request, missed: Unscheduled) -> Sequence[str]:
     return (
         str(request.sender.organisation),
         str(request.receiver.organisation),

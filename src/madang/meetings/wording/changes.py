@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from madang.fairs.models import Fair, Interpreter, Participation, Place, PlaceKind
+from madang.fairs.models import Fair, Interpreter, Participation, Place
+from madang.meetings.engine.stored import ChangeReason
 from madang.meetings.models import Disruption, Request
-from madang.meetings.wording.places import place_words
+from madang.meetings.wording.pairs import asked_words
+from madang.meetings.wording.places import name_of_place
 from madang.timetable import Motive
-
-#: What the engine says of one change, as it is stored.
-Stored = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -25,17 +23,17 @@ class Names:
     interpreters: Mapping[int, str]
 
     @classmethod
-    def of(cls, fair: Fair, changes: Iterable[Stored]) -> "Names":
+    def of(cls, fair: Fair, changes: Iterable[ChangeReason]) -> "Names":
         """Four queries, whatever the number."""
         rows = list(changes)
-        subjects = {row["subject"] for row in rows if row["subject"]}
-        others = {row["other"] for row in rows if row["other"]}
+        subjects = {row.subject for row in rows if row.subject}
+        others = {row.other for row in rows if row.other}
         requests = Request.objects.filter(fair=fair, pk__in=others)
         companies = Participation.objects.filter(fair=fair, pk__in=subjects).select_related("organisation")
         return cls(
             companies={row.pk: str(row.organisation) for row in companies},
             pairs={
-                row.pk: f"{row.sender.organisation} – {row.receiver.organisation}"
+                row.pk: asked_words(row)
                 for row in requests.select_related("sender__organisation", "receiver__organisation")
             },
             places={
@@ -46,55 +44,50 @@ class Names:
         )
 
 
-def name_of_place(place: Place) -> str:
-    is_table = place.kind == PlaceKind.TABLE
-    return place_words(place if is_table else None, None if is_table else place)
-
-
-def why(change: Stored | None, names: Names) -> str:
+def why(change: ChangeReason | None, names: Names) -> str:
     """Nothing where the engine gave no reason."""
-    if change is None or not change["motive"]:
+    if change is None or not change.motive:
         return ""
-    return SENTENCES[Motive(change["motive"])](change, names)
+    return SENTENCES[change.motive](change, names)
 
 
-def _absent(change: Stored, names: Names) -> str:
-    return _("%(name)s did not come.") % {"name": names.companies[change["subject"]]}
+def _absent(change: ChangeReason, names: Names) -> str:
+    return _("%(name)s did not come.") % {"name": names.companies[change.subject or 0]}
 
 
-def _late(change: Stored, names: Names) -> str:
-    return _("%(name)s comes later.") % {"name": names.companies[change["subject"]]}
+def _late(change: ChangeReason, names: Names) -> str:
+    return _("%(name)s comes later.") % {"name": names.companies[change.subject or 0]}
 
 
-def _place_lost(change: Stored, names: Names) -> str:
-    return _("%(place)s cannot be used.") % {"place": names.places[change["subject"]]}
+def _place_lost(change: ChangeReason, names: Names) -> str:
+    return _("%(place)s cannot be used.") % {"place": names.places[change.subject or 0]}
 
 
-def _interpreter(change: Stored, names: Names) -> str:
-    return _("%(name)s cannot interpret then.") % {"name": names.interpreters[change["subject"]]}
+def _interpreter(change: ChangeReason, names: Names) -> str:
+    return _("%(name)s cannot interpret then.") % {"name": names.interpreters[change.subject or 0]}
 
 
-def _filled(change: Stored, names: Names) -> str:
+def _filled(change: ChangeReason, names: Names) -> str:
     return _("It takes what %(pair)s left free.") % {"pair": _pair(change, names)}
 
 
-def _moved_for(change: Stored, names: Names) -> str:
-    if not change["other"]:
+def _moved_for(change: ChangeReason, names: Names) -> str:
+    if not change.other:
         return _("So that others can meet.")
     return _("So that %(pair)s can meet.") % {"pair": _pair(change, names)}
 
 
-def _hands(change: Stored, names: Names) -> str:
-    if not change["other"]:
+def _hands(change: ChangeReason, names: Names) -> str:
+    if not change.other:
         return _("Another interpreter or place is free for it.")
     return _("%(pair)s needs what it had.") % {"pair": _pair(change, names)}
 
 
-def _pair(change: Stored, names: Names) -> str:
-    return names.pairs.get(change["other"] or 0, _("another meeting"))
+def _pair(change: ChangeReason, names: Names) -> str:
+    return names.pairs.get(change.other or 0, _("another meeting"))
 
 
-SENTENCES: dict[Motive, Callable[[Stored, Names], str]] = {
+SENTENCES: dict[Motive, Callable[[ChangeReason, Names], str]] = {
     Motive.PARTICIPANT_ABSENT: _absent,
     Motive.PARTICIPANT_LATE: _late,
     Motive.WITHDRAWN: lambda _change, _names: _("It was called off."),
@@ -114,5 +107,5 @@ def what_happened(row: Disruption) -> str:
     if row.participation:
         return str(row.participation.organisation)
     if row.request:
-        return f"{row.request.sender.organisation} – {row.request.receiver.organisation}"
+        return asked_words(row.request)
     return name_of_place(row.place) if row.place else str(row.interpreter)

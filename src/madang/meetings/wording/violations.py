@@ -10,6 +10,7 @@ from django_stubs_ext import StrOrPromise
 from madang import timetable
 from madang.fairs.models import Participation
 from madang.meetings.models import Ban
+from madang.meetings.wording.pairs import joined
 from madang.meetings.wording.unscheduled import RULED_OUT, pairs_words
 from madang.timetable import Rule, Violation
 
@@ -37,7 +38,7 @@ class Obstacles:
         """
         said: dict[str, None] = {}
         blamed: set[str] = set()
-        for broken in sorted(fit.broken, key=lambda broken: ORDER.get(broken.rule, len(ORDER))):
+        for broken in sorted(fit.broken, key=lambda broken: ORDER[broken.rule]):
             rivals = set(self._rivals(broken))
             if not rivals or rivals - blamed:
                 said[self._fact(broken)] = None
@@ -46,12 +47,12 @@ class Obstacles:
 
     def refusal(self, fit: timetable.Fit) -> str:
         """Why it cannot be there, and what to do."""
-        first = min(fit.broken, key=lambda broken: ORDER.get(broken.rule, len(ORDER)))
+        first = min(fit.broken, key=lambda broken: ORDER[broken.rule])
         advice = ADVICE.get(first.rule, gettext_lazy("Choose another slot."))
         return " ".join([*self.facts(fit)[:2], str(advice)])
 
     def _fact(self, broken: Violation) -> str:
-        return SENTENCES.get(broken.rule, OTHER)(self, broken)
+        return SENTENCES[broken.rule](self, broken)
 
     def _name(self, broken: Violation) -> str:
         return self.names.get(next(iter(broken.participants), ""), "")
@@ -63,7 +64,7 @@ class Obstacles:
     def _pair(self, broken: Violation) -> str:
         for key in self._rivals(broken):
             rival = self.problem.request_by_id[key]
-            return f"{self.names.get(rival.a, '')} – {self.names.get(rival.b, '')}"
+            return joined(self.names.get(rival.a, ""), self.names.get(rival.b, ""))
         return ""
 
     # -- one sentence for each rule
@@ -130,6 +131,18 @@ INTERPRETERS = (
     Rule.INTERPRETER_LANGUAGES,
     Rule.INTERPRETER_ATTENDANCE,
     Rule.RELAY,
+    Rule.INTERPRETER_UNKNOWN,
+)
+#: Rules about documents and figures. Meetings that the house itself places do not break them.
+OF_DOCUMENTS = (
+    Rule.UNKNOWN_REQUEST,
+    Rule.HELD_TWICE,
+    Rule.WRONG_PARTIES,
+    Rule.UNKNOWN_SLOT,
+    Rule.FIXED_MOVED,
+    Rule.WRONG_UNSCHEDULED,
+    Rule.WRONG_VALUE,
+    Rule.ABOVE_BOUND,
 )
 SENTENCES: dict[Rule, Callable[[Obstacles, Violation], str]] = {
     Rule.VETOED: Obstacles.vetoed,
@@ -149,8 +162,12 @@ SENTENCES: dict[Rule, Callable[[Obstacles, Violation], str]] = {
     Rule.ROOM_CLOSED: _plain(gettext_lazy("This online room cannot be used then.")),
     Rule.ROOM_UNKNOWN: _plain(gettext_lazy("This online room cannot be used then.")),
     **dict.fromkeys(INTERPRETERS, Obstacles.no_interpreter),
+    Rule.PLACE_NOT_NEEDED: _plain(gettext_lazy("This meeting is held online, without a table.")),
+    Rule.ROOM_NOT_NEEDED: _plain(gettext_lazy("This meeting is held at a table, not online.")),
+    Rule.INTERPRETER_NOT_NEEDED: _plain(gettext_lazy("This meeting needs no interpreter.")),
+    Rule.PRECEDENCE: _plain(gettext_lazy("Another meeting has to come first.")),
+    **dict.fromkeys(OF_DOCUMENTS, _plain(gettext_lazy("A rule of the fair stands against it."))),
 }
-OTHER = _plain(gettext_lazy("A rule of the fair stands against it."))
 #: What is said first: what no other slot or table would mend, then people, then places.
 ORDER = {rule: index for index, rule in enumerate(SENTENCES)}
 MOVE_FIRST = gettext_lazy("Move that meeting first, or choose another slot.")
@@ -162,4 +179,40 @@ ADVICE: dict[Rule, StrOrPromise] = {
     Rule.OVER_MAXIMUM: gettext_lazy("Take another meeting out first, or change how many it wishes for."),
     Rule.PLACE_TAKEN: gettext_lazy("Choose another table, or move that meeting first."),
     Rule.ROOM_TAKEN: gettext_lazy("Choose another room, or move that meeting first."),
+}
+AWAY = gettext_lazy("its interpreter cannot help then")
+CLOSED = gettext_lazy("its table or room cannot be used then")
+OTHER_FORM = gettext_lazy("it takes another kind of place now")
+#: The same in half a sentence without names, of meetings that were to stay where they are.
+FRAGMENTS: dict[Rule, StrOrPromise] = {
+    Rule.SLOT_NOT_ALLOWED: gettext_lazy("it is ruled out then"),
+    Rule.NOT_AVAILABLE: gettext_lazy("one of the two is away then"),
+    Rule.OVER_CAPACITY: gettext_lazy("one of the two has another meeting then"),
+    Rule.OVER_MAXIMUM: gettext_lazy("one of the two already has its most meetings"),
+    Rule.REST: gettext_lazy("one of the two would have no time to eat"),
+    Rule.BUFFER: gettext_lazy("the time between two meetings is too short"),
+    Rule.WALK: gettext_lazy("the way between two halls is too long"),
+    Rule.VETOED: gettext_lazy("the two no longer want to meet"),
+    Rule.PLACE_MISSING: gettext_lazy("no table is left for it then"),
+    Rule.PLACE_NOT_NEEDED: OTHER_FORM,
+    Rule.PLACE_UNKNOWN: CLOSED,
+    Rule.PLACE_CLOSED: CLOSED,
+    Rule.PLACE_TAKEN: gettext_lazy("another meeting has its table then"),
+    Rule.ROOM_MISSING: gettext_lazy("no online room is left for it then"),
+    Rule.ROOM_NOT_NEEDED: OTHER_FORM,
+    Rule.ROOM_UNKNOWN: CLOSED,
+    Rule.ROOM_CLOSED: CLOSED,
+    Rule.ROOM_TAKEN: gettext_lazy("another meeting has its room then"),
+    Rule.INTERPRETER_MISSING: gettext_lazy("no interpreter is left for it then"),
+    Rule.INTERPRETER_NOT_NEEDED: gettext_lazy("it needs no interpreter any more"),
+    Rule.INTERPRETER_UNKNOWN: AWAY,
+    Rule.INTERPRETER_LANGUAGES: gettext_lazy("its interpreter does not speak both languages"),
+    Rule.INTERPRETER_ATTENDANCE: gettext_lazy("its interpreter does not work in this form of meeting"),
+    Rule.RELAY: gettext_lazy("two interpreters may not work in a row"),
+    Rule.INTERPRETER_AWAY: AWAY,
+    Rule.INTERPRETER_TAKEN: gettext_lazy("its interpreter is at another meeting then"),
+    Rule.INTERPRETER_NO_BREAK: gettext_lazy("its interpreter would have no rest"),
+    Rule.INTERPRETER_OVER_HOURS: gettext_lazy("its interpreter would work too long"),
+    Rule.PRECEDENCE: gettext_lazy("another meeting has to come first"),
+    **dict.fromkeys(OF_DOCUMENTS, gettext_lazy("a rule of the fair stands against it")),
 }

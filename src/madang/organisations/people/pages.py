@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from madang.core import notices
 from madang.core.errors import Refused
-from madang.organisations.doors import inside_page, owners_page, signed_in
+from madang.organisations.doors import inside_page, owners_page
 from madang.organisations.middleware import set_language_cookie
 from madang.organisations.models import Invitation, Membership, Organisation, Role
 from madang.organisations.people import actions, queries
 from madang.organisations.people.forms import InvitationForm, PersonForm
+from madang.web.doors import signed_in
 
 NOTICES_A_PAGE = 30
 

@@ -13,12 +13,13 @@ from madang.core.models import User
 from madang.core.text import Version
 from madang.organisations import rules
 from madang.organisations.countries import country_name
-from madang.organisations.doors import editors_page, public_page, signed_in
+from madang.organisations.doors import editors_page, public_page
 from madang.organisations.industries import industry_of
 from madang.organisations.models import Organisation
 from madang.organisations.profile import actions, queries
 from madang.organisations.profile.forms import OrganisationForm
 from madang.organisations.profile.sections import sections_of
+from madang.web.doors import saved, signed_in
 from madang.web.shapes import Pair
 
 
@@ -69,16 +70,15 @@ def _created(person: User, form: OrganisationForm) -> Organisation | None:
 @editors_page
 def edit(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     form = OrganisationForm(request.POST or None, organisation=organisation)
-    if form.is_valid():
-        try:
-            actions.update_organisation(
-                actor=signed_in(request), organisation=organisation, fields=form.fields_for_action()
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("organisations:profile", organisation.public_id)
+    person = signed_in(request)
+
+    def act() -> None:
+        fields = form.fields_for_action()
+        actions.update_organisation(actor=person, organisation=organisation, fields=fields)
+
+    if request.method == "POST" and saved(form, act):
+        messages.success(request, _("Saved."))
+        return redirect("organisations:profile", organisation.public_id)
     return render(request, "organisations/edit.html", {"form": form, "organisation": organisation})
 
 

@@ -1,13 +1,15 @@
 """What higher subjects show on an organisation's public profile: its offers and needs, its fairs, a button.
 
-They register here when they load, so that the profile is one page and this subject knows none of them.
+So the profile is one page, and this subject knows none of them.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.http import HttpRequest
 
+from madang.core.registry import Registry
 from madang.organisations.models import Organisation
 
 
@@ -21,14 +23,9 @@ class Section:
 
 MakesSection = Callable[[HttpRequest, Organisation], Section | None]
 
-_makers: list[MakesSection] = []
-
-
-def show_on_profile(maker: MakesSection) -> None:
-    if maker not in _makers:
-        _makers.append(maker)
+SECTIONS: Final[Registry[MakesSection]] = Registry()
 
 
 def sections_of(request: HttpRequest, organisation: Organisation) -> list[Section]:
-    made = (maker(request, organisation) for maker in _makers)
+    made = (maker(request, organisation) for maker in SECTIONS.each())
     return [section for section in made if section is not None]

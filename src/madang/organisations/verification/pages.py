@@ -6,9 +6,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from madang.organisations.doors import editors_page, inside_page, signed_in
+from madang.organisations.doors import editors_page, inside_page
 from madang.organisations.models import Organisation
 from madang.organisations.verification import actions
+from madang.web.doors import signed_in
 
 
 @require_POST

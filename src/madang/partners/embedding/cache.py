@@ -20,7 +20,7 @@ Tell = Callable[[int, int], None]
 
 
 @dataclass
-class Found:
+class FoundVectors:
     """Vectors by the key of their text, how many of them were asked for, and what ended the asking."""
 
     vectors: dict[str, Array] = field(default_factory=dict)
@@ -28,13 +28,13 @@ class Found:
     error: EmbeddingError | None = None
 
 
-def found_for(texts: Iterable[str], model: Model, tell: Tell) -> Found:
+def found_for(texts: Iterable[str], model: Model, tell: Tell) -> FoundVectors:
     """The vectors of all texts that hold something, from the table or else from the model.
 
     When the model fails, what is known by then is what there is; the failure is in `error`.
     """
     wanted = {key_of(text): text for text in texts if text.strip()}
-    found = Found()
+    found = FoundVectors()
     try:
         found.vectors = dict(_known(model, list(wanted)))
         _ask({key: text for key, text in wanted.items() if key not in found.vectors}, model, found, tell)
@@ -64,7 +64,7 @@ def _known(model: Model, keys: Sequence[str]) -> Iterator[tuple[str, Array]]:
         rows.filter(used_on__lt=today).update(used_on=today)
 
 
-def _ask(wanted: Mapping[str, str], model: Model, found: Found, tell: Tell) -> None:
+def _ask(wanted: Mapping[str, str], model: Model, found: FoundVectors, tell: Tell) -> None:
     """Ask for what lacks; each batch is kept as soon as it came."""
     keys, texts = list(wanted), list(wanted.values())
     tell(0, len(keys))

@@ -10,7 +10,7 @@ from django.conf import settings
 from madang.matching import Profile
 from madang.matching.meaning import Meanings
 from madang.partners.embedding.addresses import model_at
-from madang.partners.embedding.cache import Found, Tell, found_for, prune
+from madang.partners.embedding.cache import FoundVectors, Tell, found_for, prune
 from madang.partners.embedding.shapes import Model
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def _model(where: str, name: str, secret: str) -> Model:
     return model_at(where, name=name, secret=secret)
 
 
-def _noted(found: Found, texts: int) -> dict[str, Any]:
+def _noted(found: FoundVectors, texts: int) -> dict[str, Any]:
     detail = {"state": USED, "texts": texts, "known": len(found.vectors), "asked": found.asked, "why": ""}
     if found.error is None:
         return detail

@@ -3,10 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from madang.web.forms import RefusableForm
 
-
-class ExposureForm(RefusableForm):
+class ExposureForm(forms.Form):
     """How often a company is shown to others: at least, and at most."""
 
     floor = forms.IntegerField(label=_("In at least so many lists"), min_value=0, max_value=100)

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from madang.core.jobs import work as works
 from madang.core.models import Work
-from madang.fairs.doors import office_page, signed_in
+from madang.fairs.doors import office_page
 from madang.fairs.models import Fair, Group
 from madang.fairs.rules import can_organise
 from madang.partners.embedding import status
@@ -25,7 +25,7 @@ from madang.partners.models import ExposureLimits
 from madang.partners.recommendations import actions as recommendation_actions
 from madang.partners.recommendations import learning
 from madang.web import shapes
-from madang.web.doors import saved
+from madang.web.doors import saved, signed_in
 
 #: Companies that nobody sees, listed at most; the figure above tells how many there are.
 LISTED = 50

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, replace
-from itertools import islice
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from psycopg import sql
 
 from madang import matching
 from madang.core import audit, clock
@@ -98,11 +98,24 @@ def _teller(meter: works.Meter, phase: str) -> matching.Progress:
 
 @transaction.atomic
 def _replace(old: Any, new: Iterable[Recommendation]) -> None:
-    """A batch at a time: the reasons of a large fair are more than memory holds."""
+    """By COPY, one row after the other: the reasons of a large fair are more than memory holds.
+
+    In a statement they would be arrays of JSON, of which every quotation mark is escaped by a pattern.
+    """
     old.delete()
-    rows = iter(new)
-    while batch := list(islice(rows, BATCH)):
-        Recommendation.objects.bulk_create(batch)
+    meta = Recommendation._meta  # noqa: SLF001  documented
+    fields = [field for field in meta.concrete_fields if not field.primary_key]
+    names = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(meta.db_table), names)
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in new:
+            values = (field.pre_save(row, add=True) for field in fields)
+            copy.write_row(
+                [
+                    field.get_db_prep_save(value, connection)
+                    for field, value in zip(fields, values, strict=True)
+                ]
+            )
 
 
 def _rows(fair: Fair, lists: Iterable[tuple[matching.Recommendation, ...]]) -> Iterator[Recommendation]:
@@ -116,12 +129,30 @@ def _rows(fair: Fair, lists: Iterable[tuple[matching.Recommendation, ...]]) -> I
             score=found.score,
             forward=found.forward,
             backward=found.backward,
-            reasons=[*map(asdict, found.reasons), *map(_circumstance, found.circumstances)],
+            reasons=[*map(_reason, found.reasons), *map(_circumstance, found.circumstances)],
             made_at=made_at,
         )
         for listed in lists
         for rank, found in enumerate(listed, start=1)
     )
+
+
+def _reason(found: matching.Reason) -> dict[str, Any]:
+    """Written out: ``asdict`` copies every word, and there are tens of thousands of reasons."""
+    return {
+        "direction": found.direction,
+        "need_item": found.need_item,
+        "offer_item": found.offer_item,
+        "contribution": found.contribution,
+        "concept": found.concept,
+        "need_words": [_span(span) for span in found.need_words],
+        "offer_words": [_span(span) for span in found.offer_words],
+        "by_meaning": found.by_meaning,
+    }
+
+
+def _span(span: matching.Span) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "words": span.words, "language": span.language}
 
 
 def _circumstance(found: matching.Circumstance) -> dict[str, Any]:

@@ -100,8 +100,13 @@ def _matches(own: Participation, found: list[Recommendation], listings: dict[int
     slots = list(Slot.objects.filter(fair=own.fair, kind=SlotKind.MEETING))
     away = _absences([own.pk, *(row.partner_id for row in found)])
     mine = _free(slots, away.get(own.pk, ()))
+    offers = any(
+        one.organisation_id == own.organisation_id and one.is_offer and one.is_shown
+        for one in listings.values()
+    )
     return [
-        _match(own, row, listings, len(mine & _free(slots, away.get(row.partner_id, ())))) for row in found
+        _match(own, row, listings, len(mine & _free(slots, away.get(row.partner_id, ()))), you_offer=offers)
+        for row in found
     ]
 
 
@@ -121,6 +126,7 @@ def _recommendations(participation: Participation) -> QuerySet[Recommendation]:
             participation=participation, partner__state=Participation.State.APPROVED
         )
         .select_related("partner__organisation")
+        .defer("partner__organisation__description")
         .annotate(grade=Subquery(said.values("grade")[:1]), seeks=Exists(seeks))
     )
 
@@ -154,7 +160,14 @@ def _free(slots: Iterable[Slot], absences: Iterable[Absence]) -> set[int]:
     }
 
 
-def _match(own: Participation, row: Recommendation, listings: dict[int, Listing], shared_slots: int) -> Match:
+def _match(
+    own: Participation,
+    row: Recommendation,
+    listings: dict[int, Listing],
+    shared_slots: int,
+    *,
+    you_offer: bool,
+) -> Match:
     partner = row.partner
     partner.fair = own.fair
     return Match(
@@ -162,10 +175,7 @@ def _match(own: Participation, row: Recommendation, listings: dict[int, Listing]
         score=row.score,
         you_seek=halves(row.reasons, FORWARD, listings),
         they_seek=halves(row.reasons, BACKWARD, listings),
-        you_offer=any(
-            one.organisation_id == own.organisation_id and one.is_offer and one.is_shown
-            for one in listings.values()
-        ),
+        you_offer=you_offer,
         they_say=getattr(row, "seeks", False),
         shared_languages=tuple(
             languages.OWN_NAMES[code] for code in own.languages if code in partner.languages

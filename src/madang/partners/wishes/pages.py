@@ -7,13 +7,14 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from madang.fairs.doors import company_page, signed_in
+from madang.fairs.doors import company_page
 from madang.fairs.models import Participation
 from madang.partners.models import Grade
 from madang.partners.recommendations import queries
 from madang.partners.recommendations.presenters import face_of
 from madang.partners.recommendations.queries import Match
 from madang.partners.wishes import actions
+from madang.web.doors import is_part, signed_in
 
 
 @require_POST
@@ -25,7 +26,7 @@ def wish(request: HttpRequest, own: Participation, pk: int) -> HttpResponseBase:
     if grade not in {"", *Grade.values}:
         return HttpResponse(status=400)
     actions.set_wish(actor=signed_in(request), participation=own, partner=partner, grade=grade)
-    if request.headers.get("HX-Request") and (match := queries.match_between(own, partner)):
+    if is_part(request) and (match := queries.match_between(own, partner)):
         return _card(request, match)
     messages.success(request, _("Noted. Only you and the organiser's timetable see this."))
     return redirect("partners:mine", own.fair.slug)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from madang.core.text import Text
 from madang.fairs.models import Fair, Participation, Presence, Session
 from madang.listings.models import Listing
-from madang.matching.concepts import concept, lineage
+from madang.matching.language.concepts import concept, lineage
 from madang.organisations.countries import country_name
 from madang.organisations.industries import industry_of
 from madang.organisations.models import Organisation, name_key

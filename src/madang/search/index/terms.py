@@ -8,9 +8,9 @@ too, so that words which follow each other are found as a phrase, in every langu
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from madang.matching.fold import fold
-from madang.matching.text import analyse, search_terms
-from madang.matching.words import words_of
+from madang.matching.language.fold import fold
+from madang.matching.language.text import analyse, search_terms
+from madang.matching.language.words import words_of
 from madang.organisations.models import name_key
 
 LABELS = "ABCD"

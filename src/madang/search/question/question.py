@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
-from madang.matching.concepts import concepts_in
-from madang.matching.text import Said, said
+from madang.matching.language.concepts import concepts_in
+from madang.matching.language.text import Said, said
 from madang.organisations.models import name_key
 from madang.search.index.terms import LONGEST_TERM, concept_term, quoted
 from madang.search.models import Document, Kind, Term

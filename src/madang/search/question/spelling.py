@@ -13,7 +13,7 @@ from itertools import combinations
 
 from django.db import connection
 
-from madang.matching.glossaries import entries
+from madang.matching.language.glossaries import entries
 from madang.search.index.terms import spelt
 from madang.search.models import Spelling
 

@@ -10,10 +10,11 @@ from django.utils import translation
 
 from madang.core import languages
 from madang.core.text import Version
+from madang.fairs.doors import is_at_fair
 from madang.fairs.models import Fair
-from madang.matching.fold import fold
-from madang.matching.sound import sound_key
-from madang.matching.words import words_of
+from madang.matching.language.fold import fold
+from madang.matching.language.sound import sound_key
+from madang.matching.language.words import words_of
 from madang.organisations.models import name_key
 from madang.search import rules
 from madang.search.index.terms import quoted
@@ -76,7 +77,7 @@ def pages(request: HttpRequest, text: str) -> list[nav.Link]:
     typed = name_key(text)
     if len(typed) < LEAST_OF_PAGE:
         return []
-    areas = ["fair" if getattr(request, "fair", None) else "site", "account"]
+    areas = ["fair" if is_at_fair(request) else "site", "account"]
     links = [link for area in areas for link in nav.links(area, request)]
     return [link for link in links if _is_called(link, typed)][:PAGES]
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from madang.core import languages
 from madang.core.text import Version
-from madang.matching.fold import fold
-from madang.matching.glossaries import Entry, entries
-from madang.matching.phrases import Phrasebook, Piece
-from madang.matching.text import Said, language_code, said
-from madang.matching.words import words_of
+from madang.matching.language.fold import fold
+from madang.matching.language.glossaries import Entry, entries
+from madang.matching.language.phrases import Phrasebook, Piece
+from madang.matching.language.text import Said, language_code, said
+from madang.matching.language.words import words_of
 
 AROUND = 90
 LONGEST = 4_000
@@ -47,7 +47,7 @@ class Gloss:
 
 
 @dataclass(frozen=True)
-class Sought:
+class Markers:
     """What marks a text: terms, beginnings of terms, and words as they were typed, folded."""
 
     terms: frozenset[str]
@@ -62,11 +62,11 @@ class Sought:
         return any(term.startswith(prefix) for term in way for prefix in self.prefixes)
 
 
-def marked(version: Version, sought: Sought) -> Wording:
+def marked(version: Version, sought: Markers) -> Wording:
     return Wording(_cut(version.text, _spans(version.text, sought)), version.bcp47, version.is_machine)
 
 
-def excerpt(version: Version, sought: Sought) -> Wording | None:
+def excerpt(version: Version, sought: Markers) -> Wording | None:
     """Some words around the first hit, or nothing where there is none."""
     text = version.text[:LONGEST]
     spans = _spans(text, sought)
@@ -80,7 +80,7 @@ def excerpt(version: Version, sought: Sought) -> Wording | None:
     return Wording((*before, *parts, *after), version.bcp47, version.is_machine)
 
 
-def _spans(text: str, sought: Sought) -> list[tuple[int, int]]:
+def _spans(text: str, sought: Markers) -> list[tuple[int, int]]:
     """Where the text says what was looked for, in order, those that touch as one."""
     found = [(one.start, one.end) for one in _read(text) if sought.means(one)]
     found += _as_typed(text, sought.words)

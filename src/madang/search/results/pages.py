@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from madang.core import languages
 from madang.fairs.doors import fair_page
 from madang.fairs.models import Fair
-from madang.matching.concepts import concepts, concepts_in, suggest
+from madang.matching.language.concepts import concepts, concepts_in, suggest
 from madang.matching.shapes import Suggestion
 from madang.search import rules
 from madang.search.question import suggestions as question_suggestions

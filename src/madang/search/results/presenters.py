@@ -100,7 +100,7 @@ class Reading:
     """Who reads: the fairs they see, what they look for, and the address of their page."""
 
     fairs: Sequence[Fair]
-    sought: marks.Sought
+    sought: marks.Markers
     address: QueryDict
 
 
@@ -114,7 +114,7 @@ def results(found: Found, fairs: Sequence[Fair], address: QueryDict) -> list[Res
         .defer("terms", "names", "concepts")
     )
     documents = {row.pk: row for row in rows}
-    reading = Reading(fairs, marks.Sought(found.terms, found.prefixes, found.words), address)
+    reading = Reading(fairs, marks.Markers(found.terms, found.prefixes, found.words), address)
     shown = (_result(group, documents, reading) for group in found.groups)
     return [one for one in shown if one]
 
@@ -156,7 +156,7 @@ def of_company(document: Document, organisation: Organisation, fairs: Sequence[F
     return reverse("fairs:participant", args=[through.slug, organisation.public_id])
 
 
-def _alone(document: Document, sought: marks.Sought) -> Result | None:
+def _alone(document: Document, sought: marks.Markers) -> Result | None:
     fair = document.fair
     if fair is None:
         return None
@@ -169,14 +169,14 @@ def _alone(document: Document, sought: marks.Sought) -> Result | None:
     return Result(Kind.SESSION, line, session=session, fair=fair)
 
 
-def _line(url: str, title: Text, body: Text, sought: marks.Sought) -> Line:
+def _line(url: str, title: Text, body: Text, sought: marks.Markers) -> Line:
     shown, original = title.best(), title.beside()
     marked = marks.marked(shown, sought)
     beside = marks.marked(original, sought) if original else None
     return Line(url, marked, beside, marks.glosses(marked), _excerpt(body, sought))
 
 
-def _line_of_listing(url: str, listing: Listing, sought: marks.Sought) -> Line:
+def _line_of_listing(url: str, listing: Listing, sought: marks.Markers) -> Line:
     """More of its text only where the title does not say already why it is here."""
     line = _line(url, listing.title, Text(), sought)
     if line.title.is_hit or (line.beside and line.beside.is_hit):
@@ -184,7 +184,7 @@ def _line_of_listing(url: str, listing: Listing, sought: marks.Sought) -> Line:
     return replace(line, excerpt=_excerpt(listing.body, sought))
 
 
-def _excerpt(body: Text, sought: marks.Sought) -> marks.Wording | None:
+def _excerpt(body: Text, sought: marks.Markers) -> marks.Wording | None:
     """From the reader's wording, else from whichever was hit."""
     if not body:
         return None
@@ -192,7 +192,7 @@ def _excerpt(body: Text, sought: marks.Sought) -> marks.Wording | None:
     return next((found for one in versions if (found := marks.excerpt(one, sought))), None)
 
 
-def _subjects(listing: Listing, sought: marks.Sought) -> tuple[str, ...]:
+def _subjects(listing: Listing, sought: marks.Markers) -> tuple[str, ...]:
     """The subjects through which it was found, in the reader's language."""
     hit = [one for one in listing.concepts if f"@{one}" in sought.terms]
     return tuple(labels(hit))

@@ -54,8 +54,8 @@ class _Memory:
         self.board = board
         self.model = board.model
         self.halls = halls_of(board)
-        self.place_ids = [place.id for place in problem.places]
-        self.room_ids = [room.id for room in problem.rooms]
+        self.place_ids = {place.id: i for i, place in enumerate(problem.places)}
+        self.room_ids = {room.id: i for i, room in enumerate(problem.rooms)}
         halls = hall_numbers(problem.places)
         self.hall_of = np.array([halls[place.hall] for place in problem.places], dtype=np.int64)
         self.hall = np.array([halls.get(p.hall or "", -1) if p.hall else -1 for p in problem.participants])
@@ -72,7 +72,7 @@ class _Memory:
         for r, place in taken.items():
             for p in (self.model.first[r], self.model.second[r]):
                 self.place[p], self.hall[p] = place, self.hall_of[place]
-        return {r: self.place_ids[place] for r, place in taken.items()}
+        return {r: self.model.problem.places[place].id for r, place in taken.items()}
 
     def _by_hall(
         self, requests: list[int], free: NDArray[np.int64]
@@ -112,11 +112,11 @@ class _Memory:
                 del free[taken[r]]
         for r, room in taken.items():
             self.room[[self.model.first[r], self.model.second[r]]] = room
-        return {r: self.room_ids[room] for r, room in taken.items()}
+        return {r: self.model.problem.rooms[room].id for r, room in taken.items()}
 
-    def _fixed(self, requests: list[int], name: str, ids: list[str]) -> dict[int, int]:
+    def _fixed(self, requests: list[int], name: str, index: dict[str, int]) -> dict[int, int]:
         fixed = {r: getattr(self.model.fixed[r], name) for r in requests if r in self.model.fixed}
-        return {r: ids.index(wanted) for r, wanted in fixed.items() if wanted is not None}
+        return {r: index[wanted] for r, wanted in fixed.items() if wanted is not None}
 
     def _cost(self, requests: list[int], free: NDArray[np.int64]) -> NDArray[np.int64]:
         """What each table costs each meeting: both parties' changes of hall, then of table."""

@@ -24,7 +24,7 @@ CHOICES = 12
 """Meetings that are tried for one obstacle that any of many could lift (a table, an interpreter)."""
 
 
-class Ways(NamedTuple):
+class WaysOut(NamedTuple):
     """All that could lift an obstacle.
 
     Attributes:
@@ -39,7 +39,7 @@ class Ways(NamedTuple):
     is_count: bool = False
 
 
-Obstacle = Callable[[], Ways]
+Obstacle = Callable[[], WaysOut]
 """What stands in the way; called, it tells the ways out as the board then stands."""
 
 
@@ -65,7 +65,7 @@ class Obstacles:
         """All that stand, those with the fewest ways out first."""
         return chain(self._busy(), self._order(), self._maximum(), self._spots(), self._help())
 
-    def leaving(self, ways: Ways, others: Iterable[Obstacle] = ()) -> list[int]:
+    def leaving(self, ways: WaysOut, others: Iterable[Obstacle] = ()) -> list[int]:
         """The meetings to try: those that may leave, and that lift the others too; of many the likelier."""
         few, many = self._loose(ways.few), self._loose(ways.many)
         for other in others:
@@ -83,26 +83,26 @@ class Obstacles:
         """Meetings of the two in the slot, or so near that rests or buffers forbid another."""
         for p in self.sides:
             for meetings in self.board.in_the_way(p, self.t):
-                yield partial(Ways, few=meetings)
+                yield partial(WaysOut, few=meetings)
 
     def _order(self) -> Iterator[Obstacle]:
         """What has to come before and does not, or after."""
         board, requests = self.board, self.problem.requests
         for m in self.model.before.get(self.r, ()):
             if board.slot_of[m] >= self.t:
-                yield partial(Ways, (LiftOrder(requests[m].id, requests[self.r].id),), [m])
+                yield partial(WaysOut, (LiftOrder(requests[m].id, requests[self.r].id),), [m])
         for m in self.model.after.get(self.r, ()):
             if NOWHERE < board.slot_of[m] <= self.t:
-                yield partial(Ways, (LiftOrder(requests[self.r].id, requests[m].id),), [m])
+                yield partial(WaysOut, (LiftOrder(requests[self.r].id, requests[m].id),), [m])
 
     def _maximum(self) -> Iterator[Obstacle]:
         for p in self.sides:
             if self.board.held[p] >= self.model.limit[p]:
                 yield partial(self._ways_to_more, p)
 
-    def _ways_to_more(self, p: int) -> Ways:
+    def _ways_to_more(self, p: int) -> WaysOut:
         held = [m for m in self.model.requests_of[p] if self.board.slot_of[m] != NOWHERE]
-        return Ways((RaiseMaximum(self.problem.participants[p].id),), held, is_count=True)
+        return WaysOut((RaiseMaximum(self.problem.participants[p].id),), held, is_count=True)
 
     def _spots(self) -> Iterator[Obstacle]:
         board, model, t = self.board, self.model, self.t
@@ -115,15 +115,15 @@ class Obstacles:
         elif board.tables_used[t] >= model.tables[t]:
             yield partial(self._ways_to_spots, AddPlace(t), model.table)
 
-    def _ways_to_spots(self, step: Step, needs: Sequence[bool]) -> Ways:
-        return Ways((step,), many=[m for m in self.board.members[self.t] if needs[m]])
+    def _ways_to_spots(self, step: Step, needs: Sequence[bool]) -> WaysOut:
+        return WaysOut((step,), many=[m for m in self.board.members[self.t] if needs[m]])
 
     def _halls(self, walking: Walking) -> Iterator[Obstacle]:
         """No hall with a table free that both can reach: a table more in one that they can, or other ways."""
         if not walking.halls(self.r, self.t):
             yield partial(self._ways_to_halls, walking)
 
-    def _ways_to_halls(self, walking: Walking) -> Ways:
+    def _ways_to_halls(self, walking: Walking) -> WaysOut:
         board, t = self.board, self.t
         barred = [walking.barred[p * self.model.slots + t] for p in self.sides]
         near = walking.choice(self.r) & ~barred[0] & ~barred[1]
@@ -133,19 +133,19 @@ class Obstacles:
             m for hall in far for p in self.sides for some in walking.in_the_way(p, t, hall) for m in some
         ]
         steps = tuple(AddPlace(t, walking.ways.halls[hall]) for hall in bits(near))
-        return Ways(steps, ways, users)
+        return WaysOut(steps, ways, users)
 
     def _help(self) -> Iterator[Obstacle]:
         """No interpreter, not even after changes of hands."""
         if self.model.interpreted[self.r] and not self.board.can_be_helped(self.r, self.t):
             yield self._ways_to_help
 
-    def _ways_to_help(self) -> Ways:
+    def _ways_to_help(self) -> WaysOut:
         spoken = sorted(self.problem.pairs_of(self.problem.requests[self.r]))
         pairs = (pair for pair in spoken if not self._is_relayed(pair))
         wanted = self.board.hands.wanted(self.r, self.t)
         here = {self.board.work[helper, self.t] for helper in bits(wanted & self.board.hands.working[self.t])}
-        return Ways(
+        return WaysOut(
             tuple(AddInterpreter(pair, self.t) for pair in islice(pairs, 1)),
             many=[*sorted(here), *self._work_elsewhere(wanted)],
         )

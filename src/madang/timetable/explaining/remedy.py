@@ -7,6 +7,7 @@ moves, one that is given up). ``search`` finds the fewest.
 
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import reduce
 from itertools import count
 from typing import Any
@@ -124,6 +125,38 @@ Step = (
     | LiftVeto
 )
 """One step, in the order of how much it asks of people."""
+
+
+class StepKind(StrEnum):
+    """The name of a step in documents and wherever one is stored."""
+
+    MOVE = "move"
+    ADD_PLACE = "add_place"
+    ADD_ROOM = "add_room"
+    ADD_INTERPRETER = "add_interpreter"
+    FREE_SLOT = "free_slot"
+    ALLOW_SLOT = "allow_slot"
+    LIFT_ORDER = "lift_order"
+    RAISE_MAXIMUM = "raise_maximum"
+    ADD_DELEGATE = "add_delegate"
+    GIVE_UP = "give_up"
+    LIFT_VETO = "lift_veto"
+
+
+STEPS: dict[StepKind, type[Step]] = {
+    StepKind.MOVE: Move,
+    StepKind.ADD_PLACE: AddPlace,
+    StepKind.ADD_ROOM: AddRoom,
+    StepKind.ADD_INTERPRETER: AddInterpreter,
+    StepKind.FREE_SLOT: FreeSlot,
+    StepKind.ALLOW_SLOT: AllowSlot,
+    StepKind.LIFT_ORDER: LiftOrder,
+    StepKind.RAISE_MAXIMUM: RaiseMaximum,
+    StepKind.ADD_DELEGATE: AddDelegate,
+    StepKind.GIVE_UP: GiveUp,
+    StepKind.LIFT_VETO: LiftVeto,
+}
+KIND_OF = {record: kind for kind, record in STEPS.items()}
 
 
 @dataclass(frozen=True, slots=True)

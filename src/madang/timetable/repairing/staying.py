@@ -13,7 +13,7 @@ from madang.timetable.board.board import NOWHERE, Board
 from madang.timetable.repairing.insert import TRIES, Insertion, may_fit
 from madang.timetable.solving.bound import Relaxation, grain_of
 from madang.timetable.solving.effort import Effort
-from madang.timetable.solving.exact import NO_ANSWER, Brake, Outcome, improve
+from madang.timetable.solving.exact import NO_ANSWER, Brake, GroupOutcome, improve
 from madang.timetable.solving.groups import Group, deal, whole
 from madang.timetable.timetable import share_of
 
@@ -175,7 +175,7 @@ class Staying:
         home = {r: self.home[r] for r in group.now if r in self.home}
         return replace(group, forced=group.forced.union(home), home=home, price=self.price)
 
-    def _search(self, group: Group, seed: int, effort: float, brake: Brake) -> Outcome:
+    def _search(self, group: Group, seed: int, effort: float, brake: Brake) -> GroupOutcome:
         """In a thread of the pool: asks the clock only, never the caller's ``cancelled``."""
         seconds = 1e9 if self.effort.deterministic else self.effort.left
         if brake.pulled or seconds <= 0:
@@ -190,7 +190,7 @@ class Staying:
         values = [*self.board.model.value, self.board.model.penalty]
         return 1000 / (grain_of(values) or max([*values, 1e-9]) * 1000 / FINEST)
 
-    def _apply(self, groups: Sequence[Group], outcomes: Sequence[Outcome]) -> bool:
+    def _apply(self, groups: Sequence[Group], outcomes: Sequence[GroupOutcome]) -> bool:
         """Take over the answers of all groups, which fit together, if they pay."""
         board = self.board
         before = board.value - self.price * self._away()

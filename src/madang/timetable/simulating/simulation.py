@@ -1,10 +1,12 @@
 """What a simulation tells, as data."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any, cast
 
-from madang.timetable.schema import Json, to_json
-from madang.timetable.simulating.variants import Variant, variant_to_json
+from madang.timetable.schema import Json, read_record, to_json
+from madang.timetable.simulating.variants import Variant, variant_from_json, variant_to_json
 from madang.timetable.timetable import Status
 
 
@@ -144,3 +146,22 @@ def simulation_to_json(simulation: Simulation) -> Json:
     """The simulation as a JSON-able dict; each variant with its kind."""
     effects = [to_json(one) | {"variant": variant_to_json(one.variant)} for one in simulation.effects]
     return to_json(simulation) | {"effects": effects}
+
+
+def simulation_from_json(document: Mapping[str, Any]) -> Simulation:
+    """The simulation that ``simulation_to_json`` wrote.
+
+    Raises:
+        FormatError: if a field is missing, unknown or of the wrong type.
+    """
+    rest = {name: value for name, value in document.items() if name != "effects"}
+    effects = [_effect(one, f"effects[{i}]") for i, one in enumerate(document.get("effects", ()))]
+    return replace(cast("Simulation", read_record(Simulation, rest, "")), effects=tuple(effects))
+
+
+def _effect(document: Mapping[str, Any], where: str) -> Effect:
+    return Effect(
+        variant=variant_from_json(document["variant"], f"{where}.variant"),
+        figures=cast("Figures", read_record(Figures, document["figures"], f"{where}.figures")),
+        **{name: document[name] for name in ("found", "estimate", "least", "most", "meetings")},
+    )

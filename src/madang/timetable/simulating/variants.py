@@ -12,11 +12,11 @@ from enum import StrEnum
 from functools import partial
 from itertools import count, groupby, islice, pairwise
 from math import inf
-from typing import Any
+from typing import Any, cast
 
 from madang.timetable.elements import Interpreter, Participant, Place, Rest, Room, Slot, every, language_pair
 from madang.timetable.problem import Problem, ProblemError
-from madang.timetable.schema import Json, to_json
+from madang.timetable.schema import FormatError, Json, read_record, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,19 @@ NAME_OF = {record: kind for kind, record in VARIANTS.items()}
 def variant_to_json(variant: Variant) -> Json:
     """The variant as a JSON-able dict: its kind as ``variant``, and its fields."""
     return {"variant": NAME_OF[type(variant)].value} | to_json(variant)
+
+
+def variant_from_json(document: Mapping[str, Any], where: str = "variant") -> Variant:
+    """The variant that such a dict describes.
+
+    Raises:
+        FormatError: if it names no kind of variant, or a field is missing, unknown or of the wrong type.
+    """
+    fields = {name: value for name, value in document.items() if name != "variant"}
+    name = document.get("variant")
+    if name not in list(VariantKind):
+        raise FormatError("is no kind of variant", where=f"{where}.variant")
+    return cast("Variant", read_record(VARIANTS[VariantKind(name)], fields, where))
 
 
 def varied(problem: Problem, variant: Variant) -> Problem:

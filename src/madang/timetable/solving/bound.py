@@ -15,9 +15,10 @@ Slots do not appear, so it is small. The bound is not the solver's objective but
 values: for any y >= 0, b.y + sum_j max over the box of (c - A'y)_j x_j is a bound, whatever the tolerances.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
 from math import floor, gcd, isclose
 from typing import Any
 
@@ -99,6 +100,13 @@ def unrelaxed(model: Model) -> Relaxation:
     return Relaxation(np.zeros(len(value)), worth, float(value[open_].sum()))
 
 
+Masks = dict[int, list[int]]
+
+
+def _commonest(masks: Masks, most: int) -> list[int]:
+    return nlargest(most, masks, key=lambda mask: len(masks[mask]))
+
+
 class _Programme:
     """Columns: the open requests, one shortfall per participant with a minimum, interpreter flows."""
 
@@ -131,31 +139,37 @@ class _Programme:
         for p, columns in enumerate(self.columns_of):
             if len(columns) > model.limit[p]:
                 self.rows.add(columns, model.limit[p])
-            masks = Counter(model.allowed[self.open[j]] for j in columns)
-            for mask, _ in masks.most_common(MASKS_PER_PARTICIPANT):
+            masks = self._by_mask(columns)
+            for mask in _commonest(masks, MASKS_PER_PARTICIPANT):
                 most = most_meetings(model.capacity[p], mask, model.quiet[p])
-                self._within(columns, mask, most, model.limit[p])
+                self._within(masks, mask, most, model.limit[p])
             if not columns:
                 self.unmet -= model.penalty * model.minimum[p]
             elif model.minimum[p] and model.penalty:
                 short = self._new(-model.penalty, float(model.minimum[p]))
                 self.rows.add([*columns, short], -model.minimum[p], -1.0)
 
-    def _within(self, columns: Iterable[int], mask: int, right: int, limit: int) -> None:
+    def _by_mask(self, columns: Iterable[int]) -> Masks:
+        """The requests by the slots that they fit into."""
+        masks: Masks = defaultdict(list)
+        for j in columns:
+            masks[self.model.allowed[self.open[j]]].append(j)
+        return masks
+
+    def _within(self, masks: Masks, mask: int, right: int, limit: int) -> None:
         """The requests that fit only into these slots: no more than ``right`` of them."""
         if right < limit:
-            inside = [j for j in columns if self.model.allowed[self.open[j]] | mask == mask]
+            inside = [j for slots, columns in masks.items() if slots | mask == mask for j in columns]
             if len(inside) > right:
                 self.rows.add(inside, right)
 
     def _resource(self, requests: list[int], open_: list[int]) -> None:
         """Tables or rooms, over all slots and over the commonest sets of slots."""
-        masks = Counter(self.model.allowed[r] for r in requests)
-        columns = [self.column[r] for r in requests]
+        masks = self._by_mask(self.column[r] for r in requests)
         everywhere = (1 << self.model.slots) - 1
-        for mask in {everywhere, *(mask for mask, _ in masks.most_common(MASKS_PER_RESOURCE))}:
+        for mask in {everywhere, *_commonest(masks, MASKS_PER_RESOURCE)}:
             right = sum(open_[t] for t in bits(mask))
-            self._within(columns, mask, right, len(columns))
+            self._within(masks, mask, right, len(requests))
 
     def _groups(self) -> None:
         """No slot holds more meetings of a connected group than half its delegates who are there."""

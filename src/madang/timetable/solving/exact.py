@@ -22,7 +22,7 @@ Answer = list[tuple[int, int, tuple[int, ...], int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class GroupOutcome:
     """What a group's search ended with.
 
     ``answer`` is ``None`` if it found nothing as good as what stands; no answer is better than what stands by
@@ -34,7 +34,7 @@ class Outcome:
     effort: float
 
 
-NO_ANSWER = Outcome(answer=None, slack=float("inf"), effort=0.0)
+NO_ANSWER = GroupOutcome(answer=None, slack=float("inf"), effort=0.0)
 
 
 class Brake:
@@ -56,7 +56,7 @@ class Brake:
 
 def improve(
     model: Model, group: Group, *, scale: float, seed: int, effort: float, seconds: float, brake: Brake
-) -> Outcome:
+) -> GroupOutcome:
     """The best answer for the group within ``effort`` (deterministic time) and ``seconds``."""
     began = monotonic()
     small = _Small(model, group, scale)
@@ -73,7 +73,7 @@ def improve(
     status = solver.solve(small.cp)
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     found = found and (not group.now or solver.objective_value >= small.worth_now - 0.5)
-    return Outcome(
+    return GroupOutcome(
         answer=small.read(solver) if found else None,
         slack=(solver.best_objective_bound - small.worth_now) / scale if found and scale else float("inf"),
         effort=solver.response_proto.deterministic_time,

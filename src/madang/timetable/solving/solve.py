@@ -23,7 +23,7 @@ from madang.timetable.solving.effort import (
     MOVES_PER_SECOND,
     Effort,
 )
-from madang.timetable.solving.exact import NO_ANSWER, Brake, Outcome, improve
+from madang.timetable.solving.exact import NO_ANSWER, Brake, GroupOutcome, improve
 from madang.timetable.solving.groups import Group, deal, whole
 from madang.timetable.solving.guided import fill, guided
 from madang.timetable.solving.start import start
@@ -248,7 +248,7 @@ class _Search:
     def _better(self, value: float) -> None:
         self.watch.incumbent = value
 
-    def _search(self, groups: list[Group], effort: float = GROUP_EFFORT) -> list[Outcome]:
+    def _search(self, groups: list[Group], effort: float = GROUP_EFFORT) -> list[GroupOutcome]:
         """All groups at the same time."""
         brake = Brake()
         jobs = [
@@ -258,7 +258,7 @@ class _Search:
         self.watch.until(*jobs, brake=brake)
         return [job.result() for job in jobs]
 
-    def _search_one(self, group: Group, seed: int, effort: float, brake: Brake) -> Outcome:
+    def _search_one(self, group: Group, seed: int, effort: float, brake: Brake) -> GroupOutcome:
         """In a thread of the pool: asks the clock only, never the caller's ``cancelled``."""
         seconds = (
             UNLIMITED if self.effort.deterministic else min(self.effort.left, max(effort, GROUP_SECONDS))
@@ -281,7 +281,7 @@ class _Search:
         most = WAITING_PER_SLOT * self.model.slots
         return sorted(waiting, key=lambda r: -relaxation.worth[r])[:most]
 
-    def _apply(self, groups: list[Group], outcomes: list[Outcome]) -> None:
+    def _apply(self, groups: list[Group], outcomes: list[GroupOutcome]) -> None:
         """Take over the answers of all groups; they fit together."""
         self.effort.spend(sum(outcome.effort for outcome in outcomes))
         before = self.board.value

@@ -14,7 +14,7 @@ from madang.web.markup import NOTHING, attribute, element, joined, markup
 
 
 @dataclass(frozen=True)
-class Bar:
+class TopBar:
     """What the bar shows: the lines of the page's menu, and all that depends on the reader."""
 
     lines: SafeString
@@ -30,7 +30,7 @@ class Bar:
     may_sign_in: bool
 
 
-def bar(bar: Bar) -> SafeString:
+def bar(bar: TopBar) -> SafeString:
     return markup(
         '<header class="bar">\n<div class="bar-inner">\n{}\n<nav class="bar-nav" aria-label="{}">{}</nav>\n'
         '<div class="bar-times">{}\n{}</div>\n<div class="bar-tools">\n{}\n{}\n{}\n{}\n</div>\n'
@@ -67,7 +67,7 @@ def _menu(heard: str, sign: str, word: object, sheet: SafeString) -> SafeString:
 
 
 # --- Language and display ---------------------------------------------------------------------------------
-def _display(bar: Bar) -> SafeString:
+def _display(bar: TopBar) -> SafeString:
     here = quote(bar.address, safe="")
     active = languages.active()
     spoken = [_language(code, name, here, is_current=code == active) for code, name in languages.CHOICES]
@@ -109,7 +109,7 @@ def _switch(name: str, choice: str) -> str:
 
 
 # --- Whose it is ------------------------------------------------------------------------------------------
-def _account(bar: Bar) -> SafeString:
+def _account(bar: TopBar) -> SafeString:
     if bar.person:
         return _menu(_("Your account"), "person", bar.person, _account_sheet(bar))
     if not bar.may_sign_in:
@@ -122,7 +122,7 @@ def _account(bar: Bar) -> SafeString:
     )
 
 
-def _account_sheet(bar: Bar) -> SafeString:
+def _account_sheet(bar: TopBar) -> SafeString:
     return markup(
         '<p class="menu-head">{}</p>\n<div class="menu-lines">{}</div>\n<form method="post" action="{}">'
         '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'

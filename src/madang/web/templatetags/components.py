@@ -20,6 +20,7 @@ from madang.web import nav, shapes, zones
 from madang.web.components import bar as bars
 from madang.web.components import blocks, fields, frame, lists, pictures, signs, words
 from madang.web.components.signs import live_url as live_url  # noqa: PLC0414  others import it from here
+from madang.web.markup import joined
 
 register = template.Library()
 
@@ -66,7 +67,7 @@ def bar(context: template.Context, lines: SafeString, house: object = "") -> Saf
     """The top of the page: menu, clocks, search, language and display, account."""
     request, fair, user = _request(context), context.get("fair"), context.get("user")
     is_known = bool(user and user.is_authenticated)
-    shown = bars.Bar(
+    shown = bars.TopBar(
         lines=lines,
         house=house,
         times=frame.zone_pill(fair and fair.zone, fair and fair.city),
@@ -83,11 +84,12 @@ def bar(context: template.Context, lines: SafeString, house: object = "") -> Saf
 
 
 def _search(context: template.Context) -> SafeString:
-    """What a floor above puts into the bar, where it exists."""
-    if not (names := context.get("in_bar")) or context.template is None:
+    """What the floors above put into the bar."""
+    if context.template is None:
         return SafeString("")
+    engine = context.template.engine
     with context.push():
-        return context.template.engine.select_template(names).render(context)
+        return joined([engine.get_template(name).render(context) for name in context.get("in_bar") or ()])
 
 
 @register.simple_tag(takes_context=True)

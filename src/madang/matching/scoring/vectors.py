@@ -6,11 +6,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from madang.matching.concepts import lineage
-from madang.matching.conditions import NONE, Bits, conditions_of
+from madang.matching.language.concepts import lineage
+from madang.matching.language.text import (
+    Occurrence,
+    analyse,
+    formula,
+    frame,
+    language_code,
+    language_of,
+    place_names,
+)
 from madang.matching.meaning import Array
+from madang.matching.scoring.conditions import NONE, Bits, conditions_of
 from madang.matching.shapes import LANGUAGES, Item, Kind, Role, Side, Text
-from madang.matching.text import Occurrence, analyse, formula, frame, language_code, language_of, place_names
 
 ANCESTOR = 0.5  # what a parent counts of its child, and a grandparent of the parent
 PHRASE = 0.5  # what a phrase of several stems counts as a whole, beside each of its stems

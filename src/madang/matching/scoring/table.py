@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from madang.matching import conditions
-from madang.matching.chances import FIT, Array, chances
 from madang.matching.meaning import SILENT, Blend
+from madang.matching.scoring import conditions
+from madang.matching.scoring.chances import FIT, Array, chances
+from madang.matching.scoring.vectors import Vector
 from madang.matching.shapes import LANGUAGES, Side
-from madang.matching.vectors import Vector
 
 Ints = npt.NDArray[np.int64]
 Matrix = sparse.csr_array

@@ -9,12 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from madang.matching.chances import Array
-from madang.matching.conditions import Bits, conditions_of
 from madang.matching.meaning import Meanings
-from madang.matching.shapes import Item, Profile, Side
-from madang.matching.table import Matrix, Rows, Vocabulary, stacked_conditions, stacked_meanings
-from madang.matching.vectors import (
+from madang.matching.scoring.chances import Array
+from madang.matching.scoring.conditions import Bits, conditions_of
+from madang.matching.scoring.table import Matrix, Rows, Vocabulary, stacked_conditions, stacked_meanings
+from madang.matching.scoring.vectors import (
     STEADY,
     Rarity,
     concept_weights,
@@ -24,6 +23,7 @@ from madang.matching.vectors import (
     rarity_from,
     terms_at,
 )
+from madang.matching.shapes import Item, Profile, Side
 
 
 class Lines:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import Stemmer
 from anyascii import anyascii
 
-from madang.matching.fold import HAN, Folded, fold
-from madang.matching.glossaries import irregular
+from madang.matching.language.fold import HAN, Folded, fold
+from madang.matching.language.glossaries import irregular
 from madang.matching.shapes import LANGUAGES
 
 NUMBER, OTHER = "number", "other"

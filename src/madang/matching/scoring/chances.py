@@ -18,8 +18,8 @@ from typing import Any, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
+from madang.matching.scoring.vectors import KINDS, ROLES
 from madang.matching.shapes import Kind, Role
-from madang.matching.vectors import KINDS, ROLES
 
 Array = npt.NDArray[np.float32]
 

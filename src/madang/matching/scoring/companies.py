@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from madang.matching import circumstances
-from madang.matching.chances import ONLY_SELLING, SELLING, Array
-from madang.matching.circumstances import PRESENCES, SHARED, SIZES, WISHED, has, languages
+from madang.matching.scoring import circumstances
+from madang.matching.scoring.chances import ONLY_SELLING, SELLING, Array
+from madang.matching.scoring.circumstances import PRESENCES, SHARED, SIZES, WISHED, has, languages
+from madang.matching.scoring.ties import Codes, Ints, Ties
 from madang.matching.shapes import Profile, Refusal, Rules, Side
-from madang.matching.ties import Codes, Ints, Ties
 
 Flags = npt.NDArray[np.bool_]
 Column = npt.NDArray[Any]
@@ -277,16 +277,24 @@ class Circle:
 
     def _odds(self, a: Ints, b: Ints, ours: Array, theirs: Array) -> tuple[Array, Array]:
         weights = weights_of(self.rules)
-        shared = sum(np.float32(weights[name]) * self._shared(name, a, b) for name in SHARED)
+        features = self.shared_features()
+        shared = sum(np.float32(weights[name]) * features[name](a, b) for name in SHARED)
         openness = np.float32(weights["answers"]) * self.columns["openness"]
         wish = np.float32(weights["wish"])
         forward = np.exp(shared + wish * ours + openness[a])
         backward = np.exp(shared + wish * theirs + openness[b])
         return forward, backward
 
-    def _shared(self, name: str, a: Ints, b: Ints) -> Array:
-        feature: Callable[[Ints, Ints], Array] = getattr(self, f"_{name}")
-        return feature(a, b)
+    def shared_features(self) -> dict[str, Callable[[Ints, Ints], Array]]:
+        """How each feature that both sides share is read from the columns."""
+        return {
+            "language": self._language,
+            "market": self._market,
+            "presence": self._presence,
+            "size": self._size,
+            "region": self._region,
+            "kinds": self._kinds,
+        }
 
     def _language(self, a: Ints, b: Ints) -> Array:
         return self._overlap("tongues", a, b)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from madang.matching.fold import fold
-from madang.matching.glossaries import irregular
-from madang.matching.words import Word, stem, words_of
+from madang.matching.language.fold import fold
+from madang.matching.language.glossaries import irregular
+from madang.matching.language.words import Word, stem, words_of
 
 _RUNS = ("ko", "zh")
 _PLAIN = re.compile(

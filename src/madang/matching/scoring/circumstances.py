@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from madang.matching.language.words import language_code
 from madang.matching.shapes import Attendance, Kind, OrganisationKind, Profile, Side, Size
-from madang.matching.words import language_code
 
 #: Constants of the score, used as they are until a fair has enough answers to learn from (`learning`).
 WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from madang.matching.fold import Folded, fold
-from madang.matching.glossaries import entries, readings, stop_words
-from madang.matching.numerals import Numeral, numerals
-from madang.matching.phrases import Match, Phrasebook, Piece, phrase_key
-from madang.matching.sound import sound_key
-from madang.matching.words import NUMBER, Word, language_code, language_of, stem, words_of
+from madang.matching.language.fold import Folded, fold
+from madang.matching.language.glossaries import entries, readings, stop_words
+from madang.matching.language.numerals import Numeral, numerals
+from madang.matching.language.phrases import Match, Phrasebook, Piece, phrase_key
+from madang.matching.language.sound import sound_key
+from madang.matching.language.words import NUMBER, Word, language_code, language_of, stem, words_of
 
 __all__ = ["Occurrence", "Said", "analyse", "language_code", "language_of", "said", "search_terms"]
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from madang.matching.chances import Array, reciprocal
-from madang.matching.companies import Circle
 from madang.matching.meaning import Blend
-from madang.matching.table import Ints, Rows, met, met_at
+from madang.matching.scoring.chances import Array, reciprocal
+from madang.matching.scoring.companies import Circle
+from madang.matching.scoring.table import Ints, Rows, met, met_at
 
 Flags = npt.NDArray[np.bool_]
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from madang.matching.words import stem
+from madang.matching.language.words import stem
 
 _SCALES = {
     10**2: ("백", "百"),

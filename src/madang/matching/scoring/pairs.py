@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from madang.matching.chances import FIT, chance, reciprocal
-from madang.matching.circumstances import WEIGHTS, Features, features, odds, shared_languages
-from madang.matching.companies import selling_weight
-from madang.matching.conditions import fits
 from madang.matching.meaning import SILENT, Blend
+from madang.matching.scoring.chances import FIT, chance, reciprocal
+from madang.matching.scoring.circumstances import WEIGHTS, Features, features, odds, shared_languages
+from madang.matching.scoring.companies import selling_weight
+from madang.matching.scoring.conditions import fits
+from madang.matching.scoring.vectors import Vector
 from madang.matching.shapes import Item, Profile, Side
-from madang.matching.vectors import Vector
 
 _FIT: list[list[float]] = FIT.tolist()
 NEGLIGIBLE = 0.01  # a chance not worth a reason

@@ -3,11 +3,11 @@
 import functools
 from collections.abc import Iterator
 
-from madang.matching.fold import fold
-from madang.matching.glossaries import nodes
-from madang.matching.phrases import Phrasebook, Piece
+from madang.matching.language.fold import fold
+from madang.matching.language.glossaries import nodes
+from madang.matching.language.phrases import Phrasebook, Piece
+from madang.matching.language.words import language_code, language_of, words_of
 from madang.matching.shapes import LANGUAGES, Concept, Mention, Span, Suggestion
-from madang.matching.words import language_code, language_of, words_of
 
 
 @functools.cache

@@ -1,0 +1,8 @@
+"""Tags of the directory: `{% load directory %} {% participant_card row fair %}`."""
+
+from django import template
+
+from madang.fairs.directory.components import participant_card
+
+register = template.Library()
+register.simple_tag(participant_card)

@@ -1,0 +1,1 @@
+"""Texts in four languages as terms that meet across them."""

@@ -1,0 +1,1 @@
+"""Likeness, chances and scores of pairs of companies, as arrays."""
