@@ -6,7 +6,8 @@ class FairsConfig(AppConfig):
     label = "fairs"
 
     def ready(self) -> None:
-        from madang.fairs import channels, menu, rules  # noqa: PLC0415  models are not loaded before
+        from madang.core.events import AUDIENCES, Audience  # noqa: PLC0415  models must be loaded
+        from madang.fairs import menu, rules  # noqa: PLC0415  models are not loaded before
         from madang.fairs.doors import frame_of  # noqa: PLC0415
         from madang.organisations.rules import LIST_WRITERS, STAND_INS  # noqa: PLC0415
         from madang.web.context import KNOWN  # noqa: PLC0415
@@ -14,5 +15,10 @@ class FairsConfig(AppConfig):
         STAND_INS.add(rules.organises_for)
         LIST_WRITERS.add(rules.organises_alone)
         KNOWN.add(frame_of)
-        channels.name_audiences()
+        for kind, includes in (
+            ("office", rules.hears_office),
+            ("fair", rules.hears_office),
+            ("work", rules.hears_work),
+        ):
+            AUDIENCES.add(Audience(kind, includes))
         menu.add_lines()

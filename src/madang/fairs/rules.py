@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from madang.core.models import User
+from madang.core.models import User, Work
 from madang.fairs.models import Fair, Participation, Phase, Staff, StaffRole
 from madang.organisations import rules as organisation_rules
 from madang.organisations.models import Organisation
@@ -25,6 +25,22 @@ def is_staff_of(user: Person, fair: Fair) -> bool:
 
 def can_organise(user: Person, fair: Fair) -> bool:
     return staff_role(user, fair) == StaffRole.ORGANISER
+
+
+def hears_office(user: User, fair_id: int) -> bool:
+    """The live channels of a fair are its office's: whoever leaves the staff hears no more."""
+    fair = Fair.objects.filter(pk=fair_id).first()
+    return fair is not None and is_staff_of(user, fair)
+
+
+def hears_work(user: User, work_id: int) -> bool:
+    """Work at a fair: its staff. Other work: whoever started it, and the operator."""
+    work = Work.objects.filter(pk=work_id).first()
+    if work is None:
+        return False
+    if work.fair_id:
+        return hears_office(user, work.fair_id)
+    return user.is_staff or work.started_by == user
 
 
 def can_create_fair(user: Person) -> bool:

@@ -46,4 +46,4 @@ def as_plain(left: Left) -> dict[str, Any]:
 
 
 def from_plain(plain: Mapping[str, Any]) -> Left:
-    return Left(**plain | {"fields": tuple(plain["fields"])})
+    return Left(**{**plain, "fields": tuple(plain["fields"])})
