@@ -3,24 +3,27 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import inf
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from madang.core import clock
 from madang.fairs import memory
 from madang.fairs.models import Absence, Fair, Participation, Place, Session, Slot
-from madang.fairs.slots.overlap import overlapping
+from madang.fairs.queries import places_of, slots_of
+from madang.fairs.slots.overlap import overlap
 from madang.meetings.engine.stored import said_of
 from madang.meetings.models import Ban, Meeting, Request, TimetableVersion
-from madang.meetings.queries import names_of_interpreters, published_of, with_parties
+from madang.meetings.queries import names_of_interpreters, published_of, with_interpreters
 from madang.meetings.requests.queries import RequestLine, requests_of
 from madang.meetings.wording.remedies import Words, for_company
 from madang.meetings.wording.unscheduled import RULED_OUT, Reader, why
 from madang.organisations.models import Organisation
 
 State = Request.State
+#: Long texts that no line of an agenda shows.
+DESCRIPTIONS = ("request__sender__organisation__description", "request__receiver__organisation__description")
 
 
 @dataclass(frozen=True)
@@ -175,7 +178,7 @@ def agenda_of(own: Participation) -> Agenda:
 
 
 def appointments_of(own: Participation, version: TimetableVersion) -> list[Appointment]:
-    """Two queries: the meetings, and where they were in the timetable before."""
+    """Two queries: the meetings, and where they were in the timetable before; two of what readers share."""
     before = _before(own, version)
     return [
         Appointment(
@@ -189,8 +192,21 @@ def appointments_of(own: Participation, version: TimetableVersion) -> list[Appoi
     ]
 
 
-def meetings_of(own: Participation, version: TimetableVersion) -> QuerySet[Meeting]:
-    return with_parties(Meeting.objects.filter(version=version, seats__participation=own).standing())
+def meetings_of(own: Participation, version: TimetableVersion) -> list[Meeting]:
+    """In order of time. Slots and places are those that all readers of the fair share."""
+    slots, places = {slot.pk: slot for slot in slots_of(own.fair)}, places_of(own.fair)
+    rows = Meeting.objects.filter(version=version, seats__participation=own).standing()
+    parties = ("request__sender__organisation", "request__receiver__organisation")
+    meetings = list(with_interpreters(rows).select_related(*parties).defer(*DESCRIPTIONS).order_by("pk"))
+    for meeting in meetings:  # one that was made this very moment is fetched by itself
+        meeting.slot = slots.get(meeting.slot_id) or meeting.slot
+        meeting.table = places.get(meeting.table_id or 0) or meeting.table
+        meeting.room = places.get(meeting.room_id or 0) or meeting.room
+    return sorted(meetings, key=_in_order)
+
+
+def _in_order(meeting: Meeting) -> tuple[datetime, float, int]:
+    return meeting.slot.starts_at, meeting.table.number if meeting.table else inf, meeting.pk
 
 
 def _before(own: Participation, version: TimetableVersion) -> dict[int, Meeting]:
@@ -203,10 +219,11 @@ def _before(own: Participation, version: TimetableVersion) -> dict[int, Meeting]
 
 def _gaps(own: Participation, appointments: list[Appointment]) -> Iterator[Gap]:
     taken = {row.meeting.slot_id for row in appointments}
-    away = Absence.objects.filter(overlapping(OuterRef("starts_at"), OuterRef("ends_at")), participation=own)
-    slots = Slot.objects.filter(fair=own.fair).exclude(pk__in=taken).annotate(is_away=Exists(away))
-    for slot in slots:
-        yield Gap(slot, "break" if slot.is_break else "away" if slot.is_away else "free")
+    absences = list(Absence.objects.filter(participation=own))
+    for slot in slots_of(own.fair):
+        if slot.pk not in taken:
+            is_away = any(overlap(slot, absence) for absence in absences)
+            yield Gap(slot, "break" if slot.is_break else "away" if is_away else "free")
 
 
 def _talks(fair: Fair) -> Iterator[Talk]:
