@@ -167,8 +167,8 @@ ORGANISATIONS = [
     *calls(EDITORS, "listings:show public_id listing", "listings:hide public_id listing"),
 ]
 VISITORS = [
-    *pages(PUBLIC, "fairs:fair slug", "fairs:programme slug", "fairs:directory slug"),
-    *pages(PUBLIC, "fairs:participant slug public"),
+    *pages(PUBLIC, "fairs:fair slug", "fairs:programme slug", "directory:directory slug"),
+    *pages(PUBLIC, "directory:participant slug public"),
     *pages(PUBLIC, "search:at_fair slug", "search:suggestions_at_fair slug"),
     *forms(SIGNED_IN_THERE, SIGNED_IN_THERE, "fairs:register slug"),
     *pages(EVERYONE, "meetings:feed slug feed"),  # its secret is the key

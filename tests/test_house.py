@@ -1,6 +1,7 @@
 """The house as a whole: its floors, its tables, and that nothing in it depends on one machine."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections import defaultdict
@@ -140,6 +141,34 @@ def _walk(start: str, following: Callable[[str], set[str]], seen: set[str]) -> l
     seen.add(start)
     reached = [file for one in sorted(following(start)) for file in _walk(one, following, seen)]
     return [*reached, start]
+
+
+# --- What import-linter cannot see ------------------------------------------------------------------------
+FLOORS = [
+    *("web", "live", "organisations", "fairs", "listings", "partners", "meetings"),
+    *("directory", "search", "intake", "demonstration", "config"),
+]
+
+
+def test_no_template_and_no_address_reaches_up() -> None:
+    libraries = {path.stem: path.parts[-3] for path in PACKAGE.glob("*/templatetags/*.py")}
+    found = {
+        f"{_name(path)}: {word}"
+        for path in PACKAGE.rglob("*")
+        if path.suffix in {".html", ".txt", ".py"} and path.relative_to(PACKAGE).parts[0] in FLOORS
+        for subject, word in _named_in(path.read_text(), libraries)
+        if subject in FLOORS and FLOORS.index(subject) > FLOORS.index(path.relative_to(PACKAGE).parts[0])
+    }
+
+    assert found == set()
+
+
+def _named_in(text: str, libraries: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Subjects that a file names in quotation marks or loads tags of: `meetings:ask`, `{% load requests %}`."""
+    for quoted in re.finditer(r"""["'](\w+)(?::\w+|/[\w/]+\.(?:html|txt))["']""", text):
+        yield quoted[1], quoted[0]
+    for load in re.finditer(r"{% load ([\w ]+) %}", text):
+        yield from ((libraries[name], load[0]) for name in load[1].split() if name in libraries)
 
 
 SUBJECTS = sorted(path for path in (ROOT / "src" / "madang").iterdir() if (path / "__init__.py").exists())

@@ -11,7 +11,7 @@ from concurrency.threads import at_once, meanwhile
 from madang.core.errors import Refused
 from madang.core.locking import all_locked, each_locked, locked
 from madang.core.models import User
-from madang.web.middleware import refusals_become_messages
+from madang.web.middleware import RefusalsAsMessages
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -103,7 +103,7 @@ def told(exception):
     request = RequestFactory().get("/", headers={"referer": "http://testserver/here/"})
     request.session = SessionStore()
     request._messages = FallbackStorage(request)
-    answer = refusals_become_messages(lambda _request: None).process_exception(request, exception)
+    answer = RefusalsAsMessages(lambda _request: None).process_exception(request, exception)
     return answer and (answer.url, [str(message) for message in request._messages])
 
 

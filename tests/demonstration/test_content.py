@@ -14,6 +14,8 @@ from madang.demonstration.companies.vocabulary import fields, markets, names, ph
 from madang.demonstration.hours import absences
 from madang.demonstration.shapes import LANGUAGES, Participant, Words
 
+ALL = (fairs.main_fair("small"), *fairs.small_fairs())
+
 SCRIPTS = {"ko": r"[가-힣]", "zh-hans": r"[一-鿿]", "ru": r"[а-яА-Я]", "en": r"[A-Za-z]"}
 OTHERS = {"ko": r"[а-яА-Я]", "zh-hans": r"[가-힣а-яА-Я]", "ru": r"[가-힣一-鿿]", "en": r"[가-힣一-鿿а-яА-Я]"}
 
@@ -93,7 +95,7 @@ def test_two_days_hold_thirty_slots_of_25_minutes_and_two_breaks_each(full: fair
     assert len(full.slots) - len(meetings) == 4
 
 
-@pytest.mark.parametrize("fair", fairs.all_fairs("small"), ids=lambda fair: fair.slug)
+@pytest.mark.parametrize("fair", ALL, ids=lambda fair: fair.slug)
 def test_slots_of_a_fair_do_not_overlap(fair: fairs.Fair) -> None:
     ends = [slot.ends_at for slot in fair.slots]
     starts = [slot.starts_at for slot in fair.slots]
@@ -225,14 +227,14 @@ def test_small_fairs_are_there_with_their_named_organisations() -> None:
 
 
 def test_texts_of_the_fairs_stand_in_four_languages() -> None:
-    for fair in fairs.all_fairs("small"):
+    for fair in ALL:
         parts: list[Words] = [fair.name, fair.summary, fair.description, fair.venue, fair.city]
         parts += [session.title for session in fair.sessions] + [group.name for group in fair.groups]
         parts += [hall.name for hall in fair.halls]
         assert [part for part in parts if set(part.texts) != set(LANGUAGES)] == []
 
 
-@pytest.mark.parametrize("fair", fairs.all_fairs("small"), ids=lambda fair: fair.slug)
+@pytest.mark.parametrize("fair", ALL, ids=lambda fair: fair.slug)
 def test_programme_speaks_of_halls_speakers_and_groups_that_are_there(fair: fairs.Fair) -> None:
     assert {session.hall for session in fair.sessions} <= {"", *(hall.key for hall in fair.halls)}
     assert {key for one in fair.sessions for key in one.speakers} <= {

@@ -407,9 +407,6 @@ def _writes_of_a_company(row: Participation) -> list[Callable[[User], object]]:
         lambda who: participation_actions.add_delegate(
             actor=who, participation=row, fields=DelegateFields("Lee")
         ),
-        lambda who: participation_actions.update_delegate(
-            actor=who, delegate=delegate, fields=DelegateFields("Lee")
-        ),
         lambda who: participation_actions.remove_delegate(actor=who, delegate=delegate),
         lambda who: participation_actions.renew_feed_secret(actor=who, participation=row),
         lambda who: participation_actions.withdraw(actor=who, participation=row),

@@ -1,7 +1,6 @@
 """The pages as people use them: what they send is done, and what cannot be is still in the form."""
 
 from datetime import timedelta
-from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -9,10 +8,8 @@ from django.test import Client
 import factories as make
 from madang.core import clock
 from madang.core.text import Text
-from madang.fairs.groups import actions as group_actions
 from madang.fairs.models import Fair, Participation, StaffRole
 from madang.fairs.programme import actions as programme_actions
-from madang.fairs.setup import actions as setup_actions
 
 pytestmark = pytest.mark.django_db
 State = Participation.State
@@ -190,6 +187,19 @@ def test_all_who_wait_are_admitted_at_once(organiser: Client) -> None:
     assert fair.participations.filter(state=State.APPROVED).count() == 2
 
 
+def test_list_of_participants_sends_only_its_rows_to_htmx_and_says_so_to_caches(organiser: Client) -> None:
+    make.participation(make.fair("spring"))
+    whole = organiser.get("/office/spring/participants/")
+    part = organiser.get("/office/spring/participants/", headers={"HX-Request": "true"})
+    again = organiser.get(
+        "/office/spring/participants/",
+        headers={"HX-Request": "true", "HX-History-Restore-Request": "true"},
+    )
+    assert ["<html" in page.content.decode() for page in (whole, part, again)] == [True, False, True]
+    for page in (whole, part, again):
+        assert {"HX-Request", "HX-History-Restore-Request"} <= set(page["Vary"].split(", "))
+
+
 def test_desk_cannot_admit_and_a_participant_of_another_fair_is_not_found(organiser: Client) -> None:
     fair = make.fair("spring")
     row = make.participation(fair, state=State.REGISTERED)
@@ -295,88 +305,6 @@ def test_person_of_two_companies_chooses_for_whom_to_act() -> None:
     client.post("/fairs/spring/my/choose/", {"participation": second.pk})
     assert client.get("/fairs/spring/my/").context["participation"] == second
     assert client.post("/fairs/spring/my/choose/", {"participation": alien.pk}).status_code == 404
-
-
-# --- The directory ----------------------------------------------------------------------------------------
-def found(**wanted: str) -> list[str]:
-    answer = Client().get(f"/fairs/spring/directory/?{urlencode(wanted | {'order': 'name'})}")
-    return [str(row.organisation.name) for row in answer.context["found"]]
-
-
-@pytest.fixture
-def market() -> Fair:
-    fair = make.fair("spring")
-    inside = group_actions.add_group(actor=None, fair=fair, code="inside", name=Text.of("en", "Inside"))
-    korean = make.organisation("KR", Text.of("ko", "한빛전자", en="Hanbit"), industry="2610")
-    chinese = make.organisation("CN", Text.of("zh-hans", "安天科技"), kind="university", industry="J")
-    russian = make.organisation("RU", Text.of("ru", "Восток"), industry="62")
-    make.participation(fair, korean, country="KR", group=inside)
-    make.participation(fair, chinese, country="CN", presence="online")
-    make.participation(fair, russian, country="RU", presence="both")
-    hidden = make.organisation("KR", "숨은 곳")
-    make.participation(fair, hidden, country="KR", state=State.REGISTERED)
-    make.listing(korean, Text.of("ko", "웨이퍼 검사기"), kind="technology")
-    make.listing(chinese, Text.of("zh-hans", "寻找合作伙伴"), side="need", kind="distribution")
-    make.listing(russian, "Secret plan", is_shown=False)
-    return fair
-
-
-@pytest.mark.parametrize(
-    ("wanted", "names"),
-    [
-        ({}, ["Hanbit", "Восток", "安天科技"]),
-        ({"text": "한빛"}, ["Hanbit"]),
-        ({"text": "hANBIT"}, ["Hanbit"]),
-        ({"text": "검사기"}, ["Hanbit"]),
-        ({"text": "восток"}, ["Восток"]),
-        ({"text": "合作"}, ["安天科技"]),
-        ({"text": "Secret"}, []),
-        ({"text": "texts"}, []),
-        ({"country": "CN"}, ["安天科技"]),
-        ({"country": "XX"}, ["Hanbit", "Восток", "安天科技"]),
-        ({"kind": "university"}, ["安天科技"]),
-        ({"presence": "on_site"}, ["Hanbit", "Восток"]),
-        ({"presence": "online"}, ["Восток", "安天科技"]),
-        ({"language": "ru"}, ["Восток"]),
-        ({"industry": "J"}, ["Восток", "安天科技"]),
-        ({"offers": "technology"}, ["Hanbit"]),
-        ({"needs": "distribution"}, ["安天科技"]),
-        ({"group": "inside"}, ["Hanbit"]),
-        ({"country": "CN", "presence": "on_site"}, []),
-    ],
-)
-def test_directory_finds(market: Fair, wanted: dict[str, str], names: list[str]) -> None:
-    assert found(**wanted) == names
-
-
-def test_directory_sends_only_its_results_to_htmx(market: Fair) -> None:
-    whole = Client().get("/fairs/spring/directory/").content.decode()
-    part = Client().get("/fairs/spring/directory/", headers={"HX-Request": "true"})
-    assert "<html" in whole
-    assert "<html" not in part.content.decode()
-    assert "HX-Request" in part["Vary"]
-
-
-def test_directory_is_in_another_order_on_another_day(market: Fair) -> None:
-    def order() -> list[str]:
-        answer = Client().get("/fairs/spring/directory/")
-        return [str(row.organisation.public_id) for row in answer.context["found"]]
-
-    seen = set()
-    for days in range(12):
-        setup_actions.set_rehearsal_clock(
-            actor=None, fair=market, moment=clock.real_now() + timedelta(days=days)
-        )
-        seen.add(tuple(order()))
-        assert order() == order()
-    assert len(seen) > 1
-
-
-def test_who_was_not_admitted_has_no_page(market: Fair) -> None:
-    hidden = market.participations.get(state=State.REGISTERED).organisation
-    shown = market.participations.filter(state=State.APPROVED)[0].organisation
-    assert Client().get(f"/fairs/spring/directory/{hidden.public_id}/").status_code == 404
-    assert Client().get(f"/fairs/spring/directory/{shown.public_id}/").status_code == 200
 
 
 def test_hidden_fair_is_there_for_its_people_only() -> None:

@@ -263,7 +263,7 @@ def test_version_page_asks_as_often_for_three_rows_as_for_one(name, query):
 def test_directory_page_of_a_company_carries_the_request_button():
     here = scene(("KR", "CN"), pairs=[])
     korean, chinese = here.companies
-    page = reverse("fairs:participant", args=[here.fair.slug, chinese.organisation.public_id])
+    page = reverse("directory:participant", args=[here.fair.slug, chinese.organisation.public_id])
     text = signed_in(owner(korean)).get(page).content.decode()
     assert address("ask", here.fair, chinese.pk) in text
 

@@ -272,10 +272,18 @@ def test_those_not_of_interest_stand_last(fair, korean, chinese):
     ]
 
 
-def test_completeness_names_what_is_missing(fair, korean):
-    found = found_for(korean).completeness
-    assert found.missing == ("describe", "industry", "second_need", "subjects")
-    assert (found.done, found.total) == (2, 6)
+def test_profile_is_as_complete_here_as_on_ones_desk(fair, korean):
+    profile = found_for(korean).profile
+    desk = signed_in(owner(korean)).get(reverse("fairs:desk", args=[fair.slug]))
+    assert profile == desk.context["profile"]
+    assert [line.title for line in profile.missing] == [
+        "Write one more thing that you seek",
+        "Confirm the subjects of what you wrote",
+        "Describe your organisation",
+        "Choose your industry",
+        "Name who comes",
+    ]
+    assert (profile.done, profile.total) == (2, 7)
 
 
 # --- Pages ------------------------------------------------------------------------------------------------

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "madang.listings",
     "madang.partners",
     "madang.meetings",
+    "madang.directory",
     "madang.search",
     "madang.intake",
     "madang.demonstration",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("madang.listings.urls")),
     path("", include("madang.partners.urls")),
     path("", include("madang.meetings.urls")),
+    path("", include("madang.directory.urls")),
     path("", include("madang.search.urls")),
     path("", include("madang.intake.urls")),
 ]

@@ -7,6 +7,7 @@ say which they are. It is stored as one JSON value: `{"original": "ko", "texts":
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -140,9 +141,9 @@ class TextField(models.JSONField[Any, Any]):
         )
 
 
-def named(column: str, word: str) -> Q:
-    """A word in any of a text's wordings."""
+def named(word: str, *columns: str) -> Q:
+    """A word in any wording of any of these texts."""
     found = Q()
-    for code in languages.CODES:
+    for column, code in product(columns, languages.CODES):
         found |= Q(**{f"{column}__texts__{code}__icontains": word})
     return found

@@ -364,7 +364,7 @@ def _shows_papers(one: Participant) -> bool:
 
 def summary(fair: FairRow) -> dict[str, int | float | None]:
     """The figures of a fair as it stands, for the command and the benchmark."""
-    version = TimetableVersion.objects.filter(fair=fair, state=TimetableVersion.State.PUBLISHED).first()
+    version = TimetableVersion.objects.published().filter(fair=fair).first()
     return {
         "participants": fair.participations.taking_part().count(),
         "requests": fair.requests.count(),

@@ -72,10 +72,6 @@ def small_fairs(seed: str = "madang") -> tuple[Fair, ...]:
     return tuple(_fair(slug, tuple(_small_cast(slug, seed))) for slug in sheet("fairs.toml") if slug != MAIN)
 
 
-def all_fairs(extent: Extent = "full", seed: str = "madang") -> tuple[Fair, ...]:
-    return (main_fair(extent, seed), *small_fairs(seed))
-
-
 def _main_cast(extent: Extent, seed: str) -> Iterator[Participant]:
     """The small cast is the beginning of the full one, so that a small fair can grow."""
     known = [*published(MAIN), *leads(MAIN)]

@@ -1,50 +1,51 @@
 """The lines that this subject adds to the menus."""
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from madang.core.models import User
-from madang.fairs import rules
+from madang.fairs import addresses, rules
 from madang.fairs.doors import FairRequest, is_at_fair, own_of
 from madang.fairs.models import StaffRole
-from madang.fairs.participation import desk
 from madang.fairs.setup import queries
 from madang.web import nav
-from madang.web.nav import Where
+
+
+@dataclass(frozen=True)
+class LineOfFair:
+    """Where a page of a fair is, for all who see the menu."""
+
+    name: str
+
+    def __call__(self, request: HttpRequest) -> str | None:
+        return reverse(self.name, args=[request.fair.slug]) if is_at_fair(request) else None
+
+
+@dataclass(frozen=True)
+class LineOfCompany:
+    """Likewise, for the people of a participant."""
+
+    name: str
+
+    def __call__(self, request: HttpRequest) -> str | None:
+        own = own_of(request)
+        return reverse(self.name, args=[own.fair.slug]) if own else None
 
 
 def add_lines() -> None:
     nav.add("site", 10, _("Fairs"), _home)
     nav.add("site", 90, pgettext_lazy("organiser", "Office"), _office)
-    nav.add("fair", 10, _("The fair"), of_fair("fairs:fair"))
-    nav.add("fair", 15, _("Your desk"), of_company("fairs:desk"))
-    nav.add("fair", 20, _("Participants"), of_fair("fairs:directory"))
-    nav.add("fair", 60, _("Programme"), of_fair("fairs:programme"))
+    nav.add("fair", 10, _("The fair"), LineOfFair("fairs:fair"))
+    nav.add("fair", 15, _("Your desk"), LineOfCompany("fairs:desk"))
+    nav.add("fair", 60, _("Programme"), LineOfFair("fairs:programme"))
     nav.add("fair", 95, pgettext_lazy("organiser", "Office"), _office_of_fair)
     nav.add("office", 20, _("Set-up"), _setup)
-    nav.add("office", 30, _("Participants"), of_fair("fairs:participants"))
-    nav.add("office", 95, _("Fair page"), of_fair("fairs:fair"))
-
-
-def of_fair(name: str) -> Where:
-    """A page whose address wants only the fair, for all who see the menu."""
-
-    def where(request: HttpRequest) -> str | None:
-        return reverse(name, args=[request.fair.slug]) if is_at_fair(request) else None
-
-    return where
-
-
-def of_company(name: str) -> Where:
-    """Likewise, for the people of a participant."""
-
-    def where(request: HttpRequest) -> str | None:
-        own = own_of(request)
-        return reverse(name, args=[own.fair.slug]) if own else None
-
-    return where
+    nav.add("office", 30, _("Participants"), LineOfFair("fairs:participants"))
+    nav.add("office", 95, _("Fair page"), LineOfFair("fairs:fair"))
 
 
 def _home(_request: HttpRequest) -> str:
@@ -61,7 +62,7 @@ def _office(request: HttpRequest) -> str | None:
 
 def _office_of_fair(request: HttpRequest) -> str | None:
     if is_at_fair(request) and _works_in_office(request):
-        return desk.office_address(request.fair)
+        return addresses.office_address(request.fair)
     return None
 
 

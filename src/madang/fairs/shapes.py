@@ -1,47 +1,32 @@
 """What the actions of a fair are given: plain frozen data, each shape with the fields of one form."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Final, Self
-
-from django.db import models
+from typing import Final
 
 from madang.core import languages
 from madang.core.text import Text
-from madang.fairs.models import Group, Hall, Participation, Presence
+from madang.core.writing import Fields
+from madang.fairs.models import (
+    Delegate,
+    Fair,
+    Group,
+    Hall,
+    Interpreter,
+    Participation,
+    Presence,
+    Session,
+    Speaker,
+)
 from madang.organisations.models import Organisation, Provenance
 
 #: The empty text, which is a value like any other and never changes.
 NOTHING: Final = Text()
 
 
-class Fields:
-    """Base of shapes whose fields are columns of one model."""
-
-    @classmethod
-    def of(cls, row: models.Model) -> Self:
-        return cls(**{name: _plain(getattr(row, name)) for name in _names(cls)})
-
-    def write_to(self, row: models.Model) -> list[str]:
-        """Set the columns; says which of them changed."""
-        changed = [name for name in _names(type(self)) if _plain(getattr(row, name)) != getattr(self, name)]
-        for name in changed:
-            value = getattr(self, name)
-            setattr(row, name, list(value) if isinstance(value, tuple) else value)
-        return changed
-
-
-def _names(shape: type[Fields]) -> Iterator[str]:
-    return (one.name for one in fields(shape))  # type: ignore[arg-type]  # every subclass is a dataclass
-
-
-def _plain(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
 @dataclass(frozen=True)
-class FairFields(Fields):
+class FairFields(Fields[Fair]):
     """What a fair is, when and where. `zone` is an IANA name."""
 
     slug: str
@@ -59,7 +44,7 @@ class FairFields(Fields):
 
 
 @dataclass(frozen=True)
-class Phases(Fields):
+class Phases(Fields[Fair]):
     """When each phase opens and closes: moments in UTC, or none while it is not decided."""
 
     registration_opens: datetime | None = None
@@ -72,7 +57,7 @@ class Phases(Fields):
 
 
 @dataclass(frozen=True)
-class Limits(Fields):
+class Limits(Fields[Fair]):
     """What every company of a fair is held to."""
 
     request_limit: int = 12
@@ -83,7 +68,7 @@ class Limits(Fields):
 
 
 @dataclass(frozen=True)
-class Pace(Fields):
+class Pace(Fields[Fair]):
     """How meetings follow one another: a meal by the clock on the wall, ways, and rests, in minutes.
 
     `interpreter_row` counts slots that an interpreter works before a free one.
@@ -128,14 +113,14 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class SpeakerFields(Fields):
+class SpeakerFields(Fields[Speaker]):
     name: Text
     position: Text = NOTHING
     organisation: Organisation | None = None
 
 
 @dataclass(frozen=True)
-class SessionFields(Fields):
+class SessionFields(Fields[Session]):
     title: Text
     starts_at: datetime
     ends_at: datetime
@@ -146,7 +131,7 @@ class SessionFields(Fields):
 
 
 @dataclass(frozen=True)
-class InterpreterFields(Fields):
+class InterpreterFields(Fields[Interpreter]):
     name: str
     languages: tuple[str, ...]
     presence: str = Presence.BOTH
@@ -154,7 +139,7 @@ class InterpreterFields(Fields):
 
 
 @dataclass(frozen=True)
-class ParticipationFields(Fields):
+class ParticipationFields(Fields[Participation]):
     """How an organisation takes part. `zone` is an IANA name; no zone means that of the fair."""
 
     presence: str = Presence.ON_SITE
@@ -170,7 +155,7 @@ class ParticipationFields(Fields):
 
 
 @dataclass(frozen=True)
-class DelegateFields(Fields):
+class DelegateFields(Fields[Delegate]):
     name: str
     position: str = ""
     email: str = ""

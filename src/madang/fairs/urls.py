@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from madang.fairs.directory import pages as directory
 from madang.fairs.front import pages as front
 from madang.fairs.groups import office as groups
 from madang.fairs.interpreters import office as interpreters
@@ -28,10 +27,6 @@ _front = [
     path("", front.home, name="home"),
     path(FAIR, front.fair, name="fair"),
     path(f"{FAIR}programme/", programme.programme, name="programme"),
-]
-_directory = [
-    path(f"{FAIR}directory/", directory.directory, name="directory"),
-    path(f"{FAIR}directory/<slug:public_id>/", directory.participant, name="participant"),
 ]
 _participation = [
     path(f"{FAIR}register/", participation.register, name="register"),
@@ -74,4 +69,4 @@ _setup = [
     path(f"{SETUP}staff/<int:pk>/remove/", staff.remove_staff, name="remove_staff"),
 ]
 
-urlpatterns = [*_front, *_directory, *_participation, *_setup]
+urlpatterns = [*_front, *_participation, *_setup]

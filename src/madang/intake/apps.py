@@ -7,7 +7,9 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        from madang.fairs.menu import of_fair  # noqa: PLC0415  apps load first
+        from madang.fairs import menu  # noqa: PLC0415
+        from madang.fairs.addresses import IMPORT, OfFair  # noqa: PLC0415  apps load first
         from madang.web import nav  # noqa: PLC0415
 
-        nav.add("office", 30, _("Import"), of_fair("intake:uploads"))
+        IMPORT.add(OfFair("intake:uploads"))
+        nav.add("office", 30, _("Import"), menu.LineOfFair("intake:uploads"))

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ListingsConfig(AppConfig):
@@ -6,9 +7,18 @@ class ListingsConfig(AppConfig):
     label = "listings"
 
     def ready(self) -> None:
-        from madang.listings import menu  # noqa: PLC0415  models are not loaded before
+        from madang.fairs.front.queries import FIGURES, PROJECTS  # noqa: PLC0415  models are not loaded before
+        from madang.fairs.participation.completeness import STEPS  # noqa: PLC0415
+        from madang.fairs.participation.queries import SECTIONS, TALLIES, Tally  # noqa: PLC0415
+        from madang.listings import menu, participation  # noqa: PLC0415
         from madang.listings.pages import on_profile  # noqa: PLC0415
-        from madang.organisations.profile.sections import SECTIONS  # noqa: PLC0415
+        from madang.organisations.profile.sections import SECTIONS as OF_PROFILE  # noqa: PLC0415
 
-        SECTIONS.add(on_profile)
+        OF_PROFILE.add(on_profile)
+        TALLIES.add(Tally("offers", _("Offers"), participation.offers_of_row), order=10)
+        TALLIES.add(Tally("needs", _("Needs"), participation.needs_of_row), order=20)
+        SECTIONS.add(participation.section_of)
+        FIGURES.add(participation.figure_of)
+        PROJECTS.add(participation.projects_of)
+        STEPS.add(participation.steps_of, order=10)
         menu.add_lines()

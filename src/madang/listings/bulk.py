@@ -5,7 +5,7 @@ One that the organisation's own people wrote or changed is left as it is; what a
 An organiser's list adds to what another fair keeps and changes nothing there (ADR 0010).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.core import audit, clock
 from madang.core.errors import NotAllowed
 from madang.core.models import User
+from madang.core.writing import write_each_once
 from madang.listings import rules
 from madang.listings.checks import check_fields
 from madang.listings.models import Listing
@@ -39,28 +40,23 @@ def upsert_listings(
 def _upsert_batch(actor: User | None, rows: Sequence[ListingRow], provenance: str) -> list[UpsertedListing]:
     known = _Known(actor, rows)
     results = [known.upsert(row, provenance) for row in rows]
-    new = _each_once(result.listing for result in results if result.is_new)
-    written = _each_once(result.listing for result in results if result.changed)
-    Listing.objects.bulk_create(new.values())
-    Listing.objects.bulk_update(
-        [listing for key, listing in written.items() if key not in new], [*FIELDS, "changed_at"]
+    written = write_each_once(
+        Listing,
+        new=(result.listing for result in results if result.is_new),
+        changed=(result.listing for result in results if result.changed),
+        columns=[*FIELDS, "changed_at"],
     )
     audit.record_many(
         audit.entry(
             actor=actor,
-            verb="listing.add" if key in new else "listing.update",
+            verb="listing.add" if is_new else "listing.update",
             subject=listing,
             organisation_id=listing.organisation_id,
             by="import",
         )
-        for key, listing in written.items()
+        for listing, is_new in written
     )
     return results
-
-
-def _each_once(listings: Iterable[Listing]) -> dict[int, Listing]:
-    """By identity, for new ones have no key yet."""
-    return {id(listing): listing for listing in listings}
 
 
 class _Known:

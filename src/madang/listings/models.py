@@ -1,6 +1,7 @@
 """Offers and needs of every kind: all that can be matched."""
 
 from decimal import Decimal
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -32,6 +33,13 @@ class ListingKind(models.TextChoices):
     QUOTATION = "quotation", _("Quotation")
 
 
+class ListingQuerySet(models.QuerySet["Listing"]):
+    def shown(self) -> Self:
+        """What others may see: not hidden, and valid still."""
+        valid = Q(valid_until=None) | Q(valid_until__gte=clock.now().date())
+        return self.filter(valid, is_shown=True)
+
+
 class Listing(Labelled):
     """One offer or one need of one organisation, in its own words, with the concepts it stands for."""
 
@@ -58,6 +66,8 @@ class Listing(Labelled):
     provenance = models.CharField(max_length=12, choices=Provenance, default=Provenance.OWN)
     created_at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[ListingQuerySet] = ListingQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [

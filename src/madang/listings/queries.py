@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,14 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Sides:
+    """Offers and needs as they are written."""
+
+    offers: list[Listing]
+    needs: list[Listing]
+
+
+@dataclass(frozen=True)
 class BothSides:
     offers: list[Shown]
     needs: list[Shown]
@@ -32,6 +41,16 @@ def both_sides(organisation: Organisation, *, with_hidden: bool = False) -> Both
     """What an organisation offers and seeks; hidden ones only for those inside."""
     rows = Listing.objects.filter(organisation=organisation)
     return split(rows if with_hidden else rows.filter(is_shown=True))
+
+
+def shown_of_row() -> QuerySet[Listing]:
+    """What the organisation of a row shows to others; for a subquery."""
+    return Listing.objects.shown().filter(organisation=OuterRef("organisation"))
+
+
+def sides_of(rows: Iterable[Listing]) -> Sides:
+    listings = list(rows)
+    return Sides([one for one in listings if one.is_offer], [one for one in listings if not one.is_offer])
 
 
 def split(rows: Iterable[Listing]) -> BothSides:

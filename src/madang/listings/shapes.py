@@ -1,16 +1,17 @@
 """What goes into the actions of this subject, and what comes out."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from madang.core.text import Text
+from madang.core.writing import Fields
 from madang.listings.models import Listing, ListingKind
 from madang.organisations.models import Organisation
 
 
 @dataclass(frozen=True, kw_only=True)
-class ListingFields:
+class ListingFields(Fields[Listing]):
     """One offer or need.
 
     `concepts`: ids of the taxonomy that a person confirmed; `markets`: ISO 3166 codes; `reference`: the
@@ -30,22 +31,8 @@ class ListingFields:
     valid_until: date | None = None
     reference: str = ""
 
-    @classmethod
-    def of(cls, listing: Listing) -> "ListingFields":
-        values = {name: getattr(listing, name) for name in FIELDS}
-        return cls(**values | {name: tuple(values[name]) for name in LISTS})
 
-    def write_to(self, listing: Listing) -> tuple[str, ...]:
-        """Put these on a row without saving it; says which of its fields changed."""
-        before = ListingFields.of(listing)
-        for name in FIELDS:
-            value = getattr(self, name)
-            setattr(listing, name, list(value) if name in LISTS else value)
-        return tuple(name for name in FIELDS if getattr(before, name) != getattr(self, name))
-
-
-FIELDS = tuple(each.name for each in fields(ListingFields))
-LISTS = ("concepts", "markets", "certificates")
+FIELDS = ListingFields.names()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ they will (the Lagrange dual of the allocation, by projected subgradients). Then
 one by one, the highest score less price first, so that the cap always holds.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -218,8 +217,3 @@ def gini(counts: Sequence[int]) -> float:
         return 0.0
     ranks = sum(rank * count for rank, count in enumerate(sorted(counts), start=1))
     return 2.0 * ranks / (len(counts) * total) - (len(counts) + 1) / len(counts)
-
-
-def histogram(exposure: Exposure) -> dict[int, int]:
-    """How many companies are shown in how many lists, for the organiser's picture."""
-    return dict(sorted(Counter(exposure.shown.values()).items()))

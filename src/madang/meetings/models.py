@@ -100,6 +100,12 @@ class Ban(models.Model):
         return f"request {self.request_id} not in slot {self.slot_id}"
 
 
+class TimetableVersionQuerySet(models.QuerySet["TimetableVersion"]):
+    def published(self) -> Self:
+        """The one that holds; of each fair at most one."""
+        return self.filter(state=TimetableVersion.State.PUBLISHED)
+
+
 class TimetableVersion(models.Model):
     """A whole timetable of a fair: a draft, the published one, or one that was published before."""
 
@@ -132,6 +138,8 @@ class TimetableVersion(models.Model):
     #: Meetings that were to stay where they are and could not, with the rules against it.
     loosened = models.JSONField(default=list)
 
+    objects: ClassVar[TimetableVersionQuerySet] = TimetableVersionQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["fair", "number"], name="timetable_number_once"),
@@ -146,6 +154,10 @@ class TimetableVersion(models.Model):
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def published(self) -> Self:
+        """Those of the timetable that holds."""
+        return self.filter(version__state=TimetableVersion.State.PUBLISHED)
+
     def standing(self) -> Self:
         """Without what was called off; a version of before still shows what it held."""
         return self.filter(

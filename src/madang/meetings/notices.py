@@ -9,6 +9,7 @@ from madang.core import languages, notices
 from madang.core.events import publish_many
 from madang.core.models import Notice, User
 from madang.core.text import Text
+from madang.fairs.channels import participation_channel
 from madang.fairs.models import Participation
 from madang.organisations.models import Membership, Role
 
@@ -27,10 +28,6 @@ def people_of(participations: Iterable[Participation]) -> Mapping[int, Sequence[
     for member in members.select_related("user").order_by("pk"):
         people[member.organisation_id].append(member.user)
     return people
-
-
-def channel_of(participation: Participation) -> str:
-    return f"participation-{participation.pk}"
 
 
 def tell_of_request(participation: Participation, other: Participation, kind: str) -> None:
@@ -55,7 +52,7 @@ def tell_of_requests(pairs: Sequence[Pair], kind: str) -> None:
         for one, other in pairs
         for user in people.get(one.organisation_id, ())
     )
-    publish_many(map(channel_of, told), kind)
+    publish_many(map(participation_channel, told), kind)
 
 
 def tell_of_timetable(meetings: Mapping[Participation, int], kind: str) -> None:
@@ -71,7 +68,7 @@ def tell_of_timetable(meetings: Mapping[Participation, int], kind: str) -> None:
         for row, number in meetings.items()
         for user in people.get(row.organisation_id, ())
     )
-    publish_many(map(channel_of, meetings), kind)
+    publish_many(map(participation_channel, meetings), kind)
 
 
 def _read_by(user: User, name: Text) -> str:

@@ -1,15 +1,16 @@
 """Reads that the chapters share."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
+from madang.core.text import named
 from madang.fairs.models import Fair
 from madang.meetings.models import Duty, Meeting, Request, TimetableVersion
 
 
 def published_of(fair: Fair) -> TimetableVersion | None:
     """Without what the engine said of it, which is long: whoever needs that asks for it."""
-    rows = TimetableVersion.objects.filter(fair=fair, state=TimetableVersion.State.PUBLISHED)
+    rows = TimetableVersion.objects.published().filter(fair=fair)
     return rows.defer("unscheduled", "changes", "loosened").first()
 
 
@@ -32,6 +33,11 @@ def with_parties(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
         .annotate(interpreter_names=ArraySubquery(names.values("interpreter__name")))
         .order_by("slot__starts_at", "table__number", "room__number", "pk")
     )
+
+
+def named_party(name: str, request: str = "") -> Q:
+    """Requests in which one of the two is called so; `request` leads from other rows to theirs."""
+    return named(name, f"{request}sender__organisation__name", f"{request}receiver__organisation__name")
 
 
 def with_names(requests: QuerySet[Request]) -> QuerySet[Request]:

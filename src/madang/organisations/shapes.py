@@ -1,14 +1,15 @@
 """What goes into the actions of this subject, and what comes out."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from madang.core.text import Text
+from madang.core.writing import Fields
 from madang.organisations.models import Organisation
 
 
 @dataclass(frozen=True, kw_only=True)
-class OrganisationFields:
+class OrganisationFields(Fields[Organisation]):
     """All that can be written about an organisation. `country`: ISO 3166, `industry`: ISIC 4.
 
     An empty `kind` says nothing: a new organisation is then a company, an old one stays what it is.
@@ -26,22 +27,14 @@ class OrganisationFields:
     website: str = ""
     registration_number: str = ""
 
-    @classmethod
-    def of(cls, organisation: Organisation) -> "OrganisationFields":
-        values = {name: getattr(organisation, name) for name in FIELDS}
-        return cls(**values | {"distinctions": tuple(organisation.distinctions)})
-
-    def write_to(self, organisation: Organisation) -> tuple[str, ...]:
+    def write_to(self, row: Organisation) -> tuple[str, ...]:
         """Put these on a row without saving it. Says what changed, and breaks the seal when it must."""
-        before = OrganisationFields.of(organisation)
-        for name in FIELDS:
-            setattr(organisation, name, getattr(self, name))
-        organisation.kind = self.kind or before.kind
-        organisation.distinctions = list(self.distinctions)
-        after = OrganisationFields.of(organisation)
-        if before.vouched != after.vouched:
-            organisation.verification, organisation.verified_at = Organisation.Verification.NONE, None
-        return tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name))
+        before = OrganisationFields.of(row)
+        said = self if self.kind else replace(self, kind=before.kind)
+        changed = super(OrganisationFields, said).write_to(row)
+        if before.vouched != said.vouched:
+            row.verification, row.verified_at = Organisation.Verification.NONE, None
+        return changed
 
     @property
     def vouched(self) -> tuple[str, str, str]:
@@ -49,7 +42,7 @@ class OrganisationFields:
         return (self.name.first.text, self.country, self.registration_number)
 
 
-FIELDS = tuple(each.name for each in fields(OrganisationFields))
+FIELDS = OrganisationFields.names()
 
 
 class Keeper(StrEnum):

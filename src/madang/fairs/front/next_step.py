@@ -5,8 +5,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from madang.fairs import rules
+from madang.fairs.addresses import office_address
 from madang.fairs.models import Fair, Participation, Phase
-from madang.fairs.participation.desk import Line, office_address
+from madang.fairs.participation.desk import Line
 
 
 def next_line(request: HttpRequest, fair: Fair, own: Participation | None) -> Line | None:

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 from madang.core import languages
 from madang.core.models import User
 from madang.fairs import phases, rules
-from madang.fairs.directory import queries as directory_queries
 from madang.fairs.doors import FairRequest, fair_page
 from madang.fairs.front import next_step
 from madang.fairs.front import queries as front_queries
@@ -17,10 +16,7 @@ from madang.fairs.models import Fair, Participation, Phase
 from madang.fairs.programme import queries as programme_queries
 from madang.fairs.templatetags.fair_time import fair_place
 from madang.organisations.countries import country_name
-from madang.organisations.models import Kind
 from madang.web.shapes import Figure, Pair
-
-HOSTS = (Kind.PUBLIC_HOST, Kind.PARK)
 
 
 @require_safe
@@ -46,21 +42,21 @@ def _own_participations(request: HttpRequest) -> QuerySet[Participation]:
 def fair(request: FairRequest, fair: Fair) -> HttpResponse:
     """What, when, where, who hosts, and the reader's next step."""
     own = request.participation
-    hosts = directory_queries.directory(fair, directory_queries.Wanted()).filter(organisation__kind__in=HOSTS)
     shown = {
         "steps": phases.steps(fair),
         "next": next_step.next_line(request, fair, own),
         "registration_is_open": fair.is_open(Phase.REGISTRATION),
-        "strip": _strip(front_queries.figures(fair)),
+        "strip": _strip(fair),
         "facts": _facts_of_fair(fair),
-        "hosts": hosts.order_by("pk")[:12],
+        "hosts": front_queries.hosts(fair),
         "programme": programme_queries.programme(fair)[:1],
     }
     return render(request, "fairs/fair.html", shown)
 
 
-def _strip(figures: front_queries.Figures) -> list[Figure]:
+def _strip(fair: Fair) -> list[Figure]:
     """Nothing while nobody takes part: a row of zeros helps no one."""
+    figures = front_queries.figures(fair)
     everyone = figures.participants
     if not everyone:
         return []
@@ -69,7 +65,7 @@ def _strip(figures: front_queries.Figures) -> list[Figure]:
         Figure(_("Countries"), figures.countries),
         Figure(_("On site"), figures.on_site, of=everyone),
         Figure(_("Online"), figures.online, of=everyone),
-        Figure(_("Offers and needs"), figures.offers + figures.needs),
+        *front_queries.figures_from_above(fair),
     ]
 
 

@@ -1,16 +1,19 @@
 """Fairs as a visitor meets them."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from madang.core import clock
 from madang.core.models import User
+from madang.core.registry import Registry
+from madang.core.text import Text
 from madang.fairs.models import Fair, Participation
-from madang.fairs.queries import shown_listings
+from madang.organisations.models import Kind, Organisation
 from madang.organisations.rules import Person
+from madang.web.shapes import Figure
 
 
 @dataclass(frozen=True)
@@ -54,26 +57,57 @@ class Figures:
     countries: int
     on_site: int
     online: int
-    offers: int
-    needs: int
 
 
 def figures(fair: Fair) -> Figures:
-    """Two queries."""
-    present = fair.participations.filter(state=Participation.State.APPROVED)
-    counted = present.aggregate(
+    """One query."""
+    counted = present(fair).aggregate(
         participants=Count("pk"),
         countries=Count("organisation__country", distinct=True),
         on_site=Count("pk", filter=~Q(presence="online")),
         online=Count("pk", filter=~Q(presence="on_site")),
     )
-    sides = Counter(
-        dict(
-            shown_listings()
-            .filter(organisation__in=present.values("organisation"))
-            .values_list("side")
-            .annotate(Count("pk"))
-            .order_by()
-        )
-    )
-    return Figures(**counted, offers=sides["offer"], needs=sides["need"])
+    return Figures(**counted)
+
+
+def present(fair: Fair) -> QuerySet[Participation]:
+    return fair.participations.filter(state=Participation.State.APPROVED)
+
+
+#: What a subject above counts at a fair, given who takes part.
+FIGURES: Final[Registry[Callable[[QuerySet[Participation]], Figure]]] = Registry()
+
+
+def figures_from_above(fair: Fair) -> list[Figure]:
+    return [figure(present(fair)) for figure in FIGURES.each()]
+
+
+@dataclass(frozen=True)
+class Project:
+    """Something that a host shows on the fair's page: its kind in a word, and its title."""
+
+    kind: str
+    title: Text
+
+
+@dataclass(frozen=True)
+class Host:
+    organisation: Organisation
+    projects: Sequence[Project]
+
+
+#: What a subject above knows of projects, by organisation.
+PROJECTS: Final[Registry[Callable[[Collection[int]], Mapping[int, Sequence[Project]]]]] = Registry()
+HOSTS = (Kind.PUBLIC_HOST, Kind.PARK)
+MOST_HOSTS = 12
+
+
+def hosts(fair: Fair) -> list[Host]:
+    """The hosts among those who take part, with their projects. Two queries."""
+    rows = present(fair).filter(organisation__kind__in=HOSTS).select_related("organisation").order_by("pk")
+    organisations = [row.organisation for row in rows[:MOST_HOSTS]]
+    projects = [of_some([one.pk for one in organisations]) for of_some in PROJECTS.each()]
+    return [
+        Host(one, [project for of_some in projects for project in of_some.get(one.pk, ())])
+        for one in organisations
+    ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from secrets import token_urlsafe
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from madang.core.errors import Refused
@@ -63,7 +64,7 @@ def invite_participant(
     row = Participation(fair=fair, organisation=organisation, state=State.INVITED)
     write_participation(row, fields or ParticipationFields())
     record_participation(actor, "participation.invite", row)
-    tell_people([row], "participation_invited", f"/fairs/{fair.slug}/register/")
+    tell_people([row], "participation_invited", reverse("fairs:register", args=[fair.slug]))
     return row
 
 
@@ -97,15 +98,6 @@ def add_delegate(*, actor: User | None, participation: Participation, fields: De
     fields.write_to(delegate)
     save_valid(delegate)
     record_participation(actor, "delegate.add", row, delegate=delegate.pk)
-    return delegate
-
-
-@transaction.atomic
-def update_delegate(*, actor: User | None, delegate: Delegate, fields: DelegateFields) -> Delegate:
-    row = locked_participation(actor, delegate.participation)
-    fields.write_to(delegate)
-    save_valid(delegate)
-    record_participation(actor, "delegate.update", row, delegate=delegate.pk)
     return delegate
 
 

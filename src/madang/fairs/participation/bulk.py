@@ -49,7 +49,7 @@ def register_many(
     return everyone
 
 
-_PARTICIPATION_COLUMNS = (*ParticipationFields.__dataclass_fields__,)
+_PARTICIPATION_COLUMNS = ParticipationFields.names()
 
 
 def _answering_for_themselves(actor: User | None, wanted: Collection[int]) -> frozenset[int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from madang.core.errors import Refused
@@ -90,7 +91,7 @@ def _write(actor: User | None, fair: Fair, rows: Sequence[Participation], state:
 
 def _follow(actor: User | None, rows: Sequence[Participation], state: State) -> None:
     """What a decision brings with it: their people are told, and who is turned away leaves nothing behind."""
-    tell_people(rows, f"participation_{state}", f"/fairs/{rows[0].fair.slug}/my/")
+    tell_people(rows, f"participation_{state}", reverse("fairs:desk", args=[rows[0].fair.slug]))
     if state == State.REJECTED:
         signals.participations_left.send(Participation, participations=rows, actor=actor)
 

@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.core.models import AuditEntry
-from madang.fairs import queries as fairs_queries
+from madang.fairs import addresses
 from madang.fairs.doors import FairRequest, office_page, organisers_page
 from madang.fairs.models import Fair, Participation, StaffRole
-from madang.fairs.participation import actions, decisions, desk
+from madang.fairs.participation import actions, decisions
 from madang.fairs.participation import queries as participation_queries
 from madang.fairs.participation.forms import ParticipantsForm, ParticipationForm
 from madang.organisations.models import Organisation
@@ -36,13 +36,14 @@ def participants(request: FairRequest, fair: Fair) -> HttpResponse:
     form = ParticipantsForm(request.GET, fair=fair, countries=census.countries)
     shown = {
         "form": form,
+        "tallies": participation_queries.TALLIES.each(),
         "found": page_of(request, participation_queries.participants(fair, form.sought()), ROWS),
         "wished": form.wished,
         "states": [(state, state.label, counts[state]) for state in Participation.State if counts[state]],
         "everyone": sum(counts.values()),
         "waiting": counts[Participation.State.REGISTERED],
         "may_write": request.office_role == StaffRole.ORGANISER,
-        "import_url": desk.address("intake:uploads", fair.slug),
+        "import_url": addresses.import_address(fair),
     }
     page, part = "fairs/office/participants.html", "fairs/office/participants_results.html"
     return page_or_part(request, page, part, shown)
@@ -62,7 +63,7 @@ def invite(request: HttpRequest, fair: Fair) -> HttpResponse:
             messages.success(request, _("%(name)s is invited.") % {"name": organisation})
         return redirect("fairs:invite", fair.slug)
     found = participation_queries.absent_organisations(fair, text)[:FOUND] if text else None
-    shown = {"text": text, "found": found, "import_url": desk.address("intake:uploads", fair.slug)}
+    shown = {"text": text, "found": found, "import_url": addresses.import_address(fair)}
     return render(request, "fairs/office/invite.html", shown)
 
 
@@ -122,15 +123,13 @@ def participant(request: FairRequest, fair: Fair, pk: int) -> HttpResponse:
     if request.method == "POST" and saved(form, act):
         messages.success(request, _("Saved."))
         return redirect("fairs:office_participant", fair.slug, pk)
-    listings = list(fairs_queries.shown_listings().filter(organisation=row.organisation))
     shown = {
         "row": row,
         "organisation": row.organisation,
         "form": form,
         "may_write": may_write,
         "delegates": row.delegates.all(),
-        "offers": [listing for listing in listings if listing.side == "offer"],
-        "needs": [listing for listing in listings if listing.side == "need"],
+        "sections": [section(row) for section in participation_queries.SECTIONS.each()],
         "history": _history(row),
     }
     return render(request, "fairs/office/participant.html", shown)

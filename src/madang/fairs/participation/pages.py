@@ -14,7 +14,7 @@ from madang.core.models import User
 from madang.fairs import doors, phases, rules
 from madang.fairs.doors import company_page, fair_page
 from madang.fairs.models import Delegate, Fair, Participation, Phase
-from madang.fairs.participation import actions, desk
+from madang.fairs.participation import actions, completeness, desk
 from madang.fairs.participation.forms import DelegateForm, ParticipationForm, RegisterForm
 from madang.organisations.models import Organisation, Role
 from madang.web.doors import saved, signed_in
@@ -77,7 +77,7 @@ def _first_wishes(person: User, fair: Fair, free: list[Organisation]) -> dict[st
 @company_page
 def my_desk(request: HttpRequest, own: Participation) -> HttpResponse:
     """What to do next, where the fair stands, how complete the profile is."""
-    profile = desk.profile_of(own)
+    profile = completeness.profile_of(own)
     shown = {
         "steps": phases.steps(own.fair),
         "profile": profile,
@@ -87,7 +87,7 @@ def my_desk(request: HttpRequest, own: Participation) -> HttpResponse:
     return render(request, "fairs/desk.html", shown)
 
 
-def _tasks(own: Participation, profile: desk.Profile) -> list[Task]:
+def _tasks(own: Participation, profile: completeness.Profile) -> list[Task]:
     """What presses, then what the floors above want, then what the profile lacks."""
     lines = [line for line in desk.lines_from_above(own) if not line.is_done]
     pressing = [_task(line, Tone.HAND) for line in lines if line.pressing]

@@ -1,15 +1,38 @@
 """Participants as the office sees them."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Final
 
 from django.db import models
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django_stubs_ext import StrOrPromise
 
+from madang.core.registry import Registry
 from madang.core.text import named
 from madang.fairs.models import Fair, Participation
-from madang.fairs.queries import listings_of_row, shown_name
+from madang.fairs.queries import shown_name
 from madang.organisations.models import Membership, Organisation
+from madang.organisations.profile.sections import Section
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many of something each participant has: a column of the office's list. `rows`: of an outer row."""
+
+    name: str
+    label: StrOrPromise
+    rows: Callable[[], QuerySet[Any]]
+
+    def of_row(self) -> Subquery:
+        counted = self.rows().order_by().values("organisation").annotate(n=Count("pk")).values("n")
+        return Subquery(counted, output_field=models.IntegerField())
+
+
+TALLIES: Final[Registry[Tally]] = Registry()
+#: What a subject above shows of one participant on the office's page of it.
+SECTIONS: Final[Registry[Callable[[Participation], Section]]] = Registry()
 
 
 @dataclass(frozen=True)
@@ -27,7 +50,7 @@ class Sought:
 def participants(fair: Fair, sought: Sought) -> QuerySet[Participation]:
     """Everyone on the fair's list in whatever state, with how much each has written."""
     rows = fair.participations.select_related("organisation", "group").annotate(
-        offers=_count_of("offer"), needs=_count_of("need"), people=_people()
+        **{tally.name: tally.of_row() for tally in TALLIES.each()}
     )
     plain = {
         "state": sought.state,
@@ -38,34 +61,19 @@ def participants(fair: Fair, sought: Sought) -> QuerySet[Participation]:
     }
     rows = rows.filter(**{column: value for column, value in plain.items() if value})
     for word in sought.text.split()[:6]:
-        rows = rows.filter(named("organisation__name", word) | Q(reference__iexact=word))
+        rows = rows.filter(named(word, "organisation__name") | Q(reference__iexact=word))
     return rows.order_by(shown_name(), "pk")
 
 
-def _count_of(side: str) -> Subquery:
-    counted = (
-        listings_of_row()
-        .filter(side=side)
-        .order_by()
-        .values("organisation")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    return Subquery(counted, output_field=models.IntegerField())
-
-
-def _people() -> Subquery:
-    members = Membership.objects.filter(organisation=OuterRef("organisation")).order_by()
-    return Subquery(
-        members.values("organisation").annotate(n=Count("pk")).values("n"), output_field=models.IntegerField()
-    )
+def members_of_row() -> QuerySet[Membership]:
+    return Membership.objects.filter(organisation=OuterRef("organisation"))
 
 
 def absent_organisations(fair: Fair, text: str) -> QuerySet[Organisation]:
     """Organisations of this installation that bear a name and are not on the fair's list."""
     rows = Organisation.objects.exclude(participations__fair=fair)
     for word in text.split()[:6]:
-        rows = rows.filter(named("name", word))
+        rows = rows.filter(named(word, "name"))
     return rows.order_by("pk")
 
 

@@ -26,7 +26,7 @@ def locked_participation(actor: User | None, participation: Participation) -> Pa
     return locked(Participation.objects.select_related("fair", "organisation"), participation.pk)
 
 
-def prepare(row: Participation, fields: ParticipationFields) -> list[str]:
+def prepare(row: Participation, fields: ParticipationFields) -> tuple[str, ...]:
     """Set the columns; without a zone or languages a participant keeps its own, or has the fair's."""
     return replace(
         fields,

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madang.core import clock
 from madang.core.models import User
-from madang.fairs import phases, rules
+from madang.fairs import addresses, phases, rules
 from madang.fairs.doors import organisers_page
 from madang.fairs.models import Fair
-from madang.fairs.participation import desk
 from madang.fairs.setup import actions, queries
 from madang.fairs.setup.checklist import sections
 from madang.fairs.setup.forms import ClockForm, FairForm, LimitsForm, PaceForm, PhasesForm
@@ -29,7 +28,7 @@ from madang.web.doors import saved, signed_in
 def office(request: HttpRequest) -> HttpResponse:
     """The fairs in whose office this person works."""
     person = signed_in(request)
-    fairs = [(fair, desk.office_address(fair)) for fair in queries.organised_fairs(person)]
+    fairs = [(fair, addresses.office_address(fair)) for fair in queries.organised_fairs(person)]
     shown = {"fairs": fairs, "may_create": rules.can_create_fair(person)}
     return render(request, "fairs/office/fairs.html", shown)
 

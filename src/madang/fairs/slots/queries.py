@@ -1,9 +1,11 @@
 """Slots, and who is free in which: what is free is the slots that no absence overlaps."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from madang.fairs.models import Absence, Fair, Interpreter, Participation, Shift, Slot, SlotKind
+from madang.fairs.shapes import Stretch
+from madang.fairs.slots.overlap import overlap
 
 SlotsByPerson = dict[int, frozenset[int]]
 
@@ -18,16 +20,23 @@ def breaks(fair: Fair) -> list[Slot]:
 
 def free_slots(fair: Fair) -> SlotsByPerson:
     """For each participation that takes part, the meeting slots in which it can meet. Three queries."""
+    return free_slots_among(fair, fair.participations.taking_part().values_list("pk", flat=True))
+
+
+def free_slots_among(fair: Fair, who: Collection[int]) -> SlotsByPerson:
+    """For each of these participations, the meeting slots in which it can meet. Two queries."""
     slots = meeting_slots(fair)
-    who = fair.participations.filter(state=Participation.State.APPROVED).values_list("pk", flat=True)
-    absences = Absence.objects.filter(participation__fair=fair)
-    return _without_overlaps(slots, who, absences.values_list("participation_id", "starts_at", "ends_at"))
+    absences = Absence.objects.filter(participation__in=who)
+    away = _by_person(absences.values_list("participation_id", "starts_at", "ends_at"))
+    every = frozenset(slot.pk for slot in slots)
+    return {
+        pk: every - {slot.pk for slot in slots if _is_away(slot, away[pk])} if pk in away else every
+        for pk in who
+    }
 
 
 def free_slots_of(participation: Participation) -> frozenset[int]:
-    slots = meeting_slots(participation.fair)
-    absences = participation.absences.values_list("participation_id", "starts_at", "ends_at")
-    return _without_overlaps(slots, [participation.pk], absences)[participation.pk]
+    return free_slots_among(participation.fair, [participation.pk])[participation.pk]
 
 
 def interpreter_slots(fair: Fair) -> SlotsByPerson:
@@ -42,28 +51,16 @@ def interpreter_slots(fair: Fair) -> SlotsByPerson:
     }
 
 
-Stretches = Iterable[tuple[int, datetime, datetime]]
-
-
-def _without_overlaps(slots: Sequence[Slot], who: Iterable[int], absences: Stretches) -> SlotsByPerson:
-    away = _by_person(absences)
-    every = frozenset(slot.pk for slot in slots)
-    return {
-        pk: every - {slot.pk for slot in slots if _overlaps(slot, away[pk])} if pk in away else every
-        for pk in who
-    }
-
-
-def _by_person(stretches: Stretches) -> dict[int, list[tuple[datetime, datetime]]]:
-    of_each: dict[int, list[tuple[datetime, datetime]]] = {}
-    for pk, starts_at, ends_at in stretches:
-        of_each.setdefault(pk, []).append((starts_at, ends_at))
+def _by_person(rows: Iterable[tuple[int, datetime, datetime]]) -> dict[int, list[Stretch]]:
+    of_each: dict[int, list[Stretch]] = {}
+    for pk, starts_at, ends_at in rows:
+        of_each.setdefault(pk, []).append(Stretch(starts_at, ends_at))
     return of_each
 
 
-def _overlaps(slot: Slot, stretches: Iterable[tuple[datetime, datetime]]) -> bool:
-    return any(starts < slot.ends_at and slot.starts_at < ends for starts, ends in stretches)
+def _is_away(slot: Slot, absences: Iterable[Stretch]) -> bool:
+    return any(overlap(slot, absence) for absence in absences)
 
 
-def _within(slot: Slot, stretches: Iterable[tuple[datetime, datetime]]) -> bool:
-    return any(starts <= slot.starts_at and slot.ends_at <= ends for starts, ends in stretches)
+def _within(slot: Slot, shifts: Iterable[Stretch]) -> bool:
+    return any(shift.starts_at <= slot.starts_at and slot.ends_at <= shift.ends_at for shift in shifts)

@@ -9,6 +9,7 @@ from django_stubs_ext import StrOrPromise
 
 from madang.core import languages
 from madang.core.text import Text
+from madang.fairs.models import Participation
 from madang.organisations.countries import country_name
 from madang.organisations.industries import industry_of
 
@@ -25,7 +26,6 @@ VERBS: dict[str, StrOrPromise] = {
     "participation.absences": _("changed when they can meet"),
     "participation.feed": _("renewed the calendar address"),
     "delegate.add": _("named a person who comes"),
-    "delegate.update": _("changed a person who comes"),
     "delegate.remove": _("removed a person who comes"),
 }
 
@@ -51,6 +51,12 @@ def industry(code: str) -> str:
 def own_names(codes: list[str]) -> str:
     """Languages, each as its own speakers call it."""
     return ", ".join(languages.OWN_NAMES[code] for code in codes)
+
+
+@register.filter
+def counted(row: Participation, name: str) -> int:
+    """How many of something a participant has, as the office's list counted it."""
+    return getattr(row, name) or 0
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from madang.core import clock
+from madang.fairs.addresses import participant_address
 from madang.fairs.models import Fair, Participation
 from madang.meetings.agenda.queries import AgendaDay, Appointment, Gap, Talk
 from madang.meetings.wording.places import place_words
@@ -32,7 +33,7 @@ def _appointment(row: Appointment, own: Participation) -> shapes.Appointment:
         title=name.text,
         language=name.bcp47,
         line=" · ".join(_about(row)),
-        url=reverse("fairs:participant", args=[own.fair.slug, row.organisation.public_id]),
+        url=participant_address(own.fair, row.organisation),
         news=news_of(row),
     )
 

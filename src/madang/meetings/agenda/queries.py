@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from madang.core import clock
 from madang.fairs.models import Absence, Fair, Participation, Place, Session, Slot
+from madang.fairs.slots.overlap import overlapping
 from madang.meetings.engine.stored import said_of
 from madang.meetings.models import Ban, Meeting, Request, TimetableVersion
 from madang.meetings.queries import names_of_interpreters, published_of, with_parties
@@ -201,9 +202,7 @@ def _before(own: Participation, version: TimetableVersion) -> dict[int, Meeting]
 
 def _gaps(own: Participation, appointments: list[Appointment]) -> Iterator[Gap]:
     taken = {row.meeting.slot_id for row in appointments}
-    away = Absence.objects.filter(
-        participation=own, starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at")
-    )
+    away = Absence.objects.filter(overlapping(OuterRef("starts_at"), OuterRef("ends_at")), participation=own)
     slots = Slot.objects.filter(fair=own.fair).exclude(pk__in=taken).annotate(is_away=Exists(away))
     for slot in slots:
         yield Gap(slot, "break" if slot.is_break else "away" if slot.is_away else "free")

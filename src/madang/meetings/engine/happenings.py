@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from madang import timetable
 from madang.core import clock
 from madang.fairs.models import Fair, PlaceKind, Slot
+from madang.fairs.slots.overlap import overlap
 from madang.meetings.models import Disruption
 from madang.timetable.events import Absent, Event, InterpreterAbsent, Late, PlaceLost, RoomLost, Withdrawn
 
@@ -39,7 +40,7 @@ def _event(row: Disruption, slots: Sequence[Slot]) -> Event:
 
 def strikes(row: Disruption, slot: Slot) -> bool:
     """Whether it lasts into the slot."""
-    return row.starts_at < slot.ends_at and (row.ends_at is None or slot.starts_at < row.ends_at)
+    return overlap(row, slot)
 
 
 def _late(row: Disruption, hit: frozenset[int]) -> Event:

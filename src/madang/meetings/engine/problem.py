@@ -116,7 +116,7 @@ def arrangement_of(fair: Fair, *, keep: bool = False, only: Collection[int] | No
 
 def published_timetable(fair: Fair, calendar: Calendar, problem: timetable.Problem) -> timetable.Timetable:
     """What is published of the problem's requests; empty before the first publication."""
-    version = TimetableVersion.objects.filter(fair=fair, state=TimetableVersion.State.PUBLISHED).first()
+    version = TimetableVersion.objects.published().filter(fair=fair).first()
     if version is None:
         return timetable.Timetable()
     held = timetable_of(version, calendar).meetings
@@ -251,7 +251,7 @@ def _fixed(
 ) -> Iterator[timetable.Fixed]:
     """Meetings of the published timetable that were told to stay where they are, or all of them."""
     free = queries.free_slots(fair) if keep else {}
-    published = Meeting.objects.filter(version__fair=fair, version__state=TimetableVersion.State.PUBLISHED)
+    published = Meeting.objects.published().filter(version__fair=fair)
     staying = published if keep else published.filter(is_pinned=True)
     helpers = helpers_of(Duty.objects.filter(meeting__in=staying.order_by()))
     for meeting in staying.select_related("request"):

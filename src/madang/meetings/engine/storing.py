@@ -112,9 +112,7 @@ def _lanes(version: TimetableVersion, rows: Iterable[Meeting]) -> dict[tuple[int
 
 def pinned_in(fair: Fair) -> set[int]:
     """Requests whose meetings were told to stay: they stay so in the versions to come."""
-    published = Meeting.objects.filter(
-        version__fair=fair, version__state=TimetableVersion.State.PUBLISHED, is_pinned=True
-    )
+    published = Meeting.objects.published().filter(version__fair=fair, is_pinned=True)
     return set(published.values_list("request_id", flat=True))
 
 

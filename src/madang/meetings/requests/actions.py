@@ -13,7 +13,7 @@ from madang.core.locking import all_locked, each_locked, locked
 from madang.core.models import AuditEntry, User
 from madang.fairs.models import Fair, Participation
 from madang.meetings import rules
-from madang.meetings.models import Meeting, Request, TimetableVersion
+from madang.meetings.models import Meeting, Request
 from madang.meetings.notices import tell_of_request, tell_of_requests
 from madang.meetings.requests.shapes import Answer, Ask, Sent
 from madang.meetings.requests.standing import Standing, pair_sentence, refuse
@@ -172,7 +172,7 @@ def _called_off(requests: Iterable[int]) -> set[int]:
     The requests are locked, and whoever publishes locks them as well: what is not published by now leaves
     them out.
     """
-    held = Meeting.objects.filter(request__in=list(requests), version__state=TimetableVersion.State.PUBLISHED)
+    held = Meeting.objects.published().filter(request__in=list(requests))
     found = {meeting.request_id for meeting in held if meeting.request_id}
     held.delete()
     return found

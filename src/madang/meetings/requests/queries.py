@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from madang.core import clock, languages
+from madang.core import clock
 from madang.fairs.models import Fair, Participation
 from madang.meetings.models import Request
-from madang.meetings.queries import with_names
+from madang.meetings.queries import named_party, with_names
 from madang.organisations.models import Organisation
 
 State = Request.State
@@ -128,9 +128,5 @@ def requests_of_fair(fair: Fair, *, state: str = "", name: str = "") -> QuerySet
     if state:
         rows = rows.filter(state=state)
     if name:
-        named = Q()
-        for side in ("sender", "receiver"):
-            for code in languages.CODES:
-                named |= Q(**{f"{side}__organisation__name__texts__{code}__icontains": name})
-        rows = rows.filter(named)
+        rows = rows.filter(named_party(name))
     return rows

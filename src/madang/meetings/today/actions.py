@@ -154,7 +154,7 @@ def _mend_later(actor: User | None, fair: Fair) -> Work | None:
     The fair is locked here, and by the work when it reads what happened: work that still waits will see this
     as well, and a search that runs does not, so it stops.
     """
-    if not TimetableVersion.objects.filter(fair=fair, state=State.PUBLISHED).exists():
+    if not TimetableVersion.objects.published().filter(fair=fair).exists():
         return None
     before = works.latest(kind=REPAIR, fair_id=fair.pk)
     if before and not before.is_over and before.detail.get("seconds"):
@@ -237,7 +237,7 @@ def _proposed(
     actor: User | None, fair: Fair, *, seconds: float, meter: works.Meter | None = None
 ) -> TimetableVersion | None:
     known = actions.known_of(fair)
-    base = TimetableVersion.objects.filter(fair=fair, state=State.PUBLISHED).first()
+    base = TimetableVersion.objects.published().filter(fair=fair).first()
     if base is None:
         raise Refused(_("There is no published timetable that could be repaired. Make one first."))
     read_at = clock.now()
@@ -352,7 +352,7 @@ def _store(actor: User | None, draft: TimetableVersion, base: TimetableVersion, 
 
 def _still_published(fair: Fair, base: TimetableVersion) -> Fair:
     row = locked(Fair.objects.all(), fair.pk)
-    if not TimetableVersion.objects.filter(pk=base.pk, state=State.PUBLISHED).exists():
+    if not TimetableVersion.objects.published().filter(pk=base.pk).exists():
         raise Refused(_("Another timetable was published meanwhile. Look again."))
     return row
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from madang.core import events
 from madang.core.errors import NotAllowed, Refused
 from madang.core.jobs import work as works
-from madang.fairs.channels import office_channel
+from madang.fairs.channels import fair_channel, office_channel
 from madang.fairs.doors import office_page
 from madang.fairs.models import Fair
 from madang.fairs.rules import can_organise
@@ -58,11 +58,11 @@ def today(request: HttpRequest, fair: Fair) -> HttpResponseBase:
             "unsettled": len(queries.open_rows(rows)),
             "open": {row.pk for row in queries.open_rows(rows)},
             "proposal": proposal if proposal and queries.is_current(proposal, rows) else None,
-            "published": TimetableVersion.objects.filter(fair=fair, state="published").exists(),
+            "published": TimetableVersion.objects.published().filter(fair=fair).exists(),
             "form": HappenedForm(fair=fair, upcoming=day.upcoming),
             "work": work if work and not work.is_over else None,
             "may_organise": can_organise(request.user, fair),
-            "live": live_url(events.token(office_channel(fair), f"fair-{fair.pk}")),
+            "live": live_url(events.token(office_channel(fair), fair_channel(fair))),
         },
     )
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from madang.core import clock, languages
+from madang.core import clock
 from madang.fairs.models import Fair, Participation, Slot
 from madang.meetings.engine import happenings
 from madang.meetings.models import Disruption, Meeting, TimetableVersion
-from madang.meetings.queries import with_parties
+from madang.meetings.queries import named_party, with_parties
 
 Kind = Disruption.Kind
 #: Columns of a version that hold a line for each request; a page of the day needs none of them.
@@ -61,20 +61,12 @@ def day_of(fair: Fair, chosen: int = 0) -> Day:
 
 def lines_of(fair: Fair, day: Day, rows: Sequence[Disruption], name: str = "") -> list[Line]:
     """The published meetings of the slot, or with a name those of a company from now on. One query."""
-    meetings = Meeting.objects.filter(version__fair=fair, version__state=TimetableVersion.State.PUBLISHED)
+    meetings = Meeting.objects.published().filter(version__fair=fair)
     if name:
-        meetings = meetings.filter(_named(name), slot__ends_at__gt=clock.now())
+        meetings = meetings.filter(named_party(name, "request__"), slot__ends_at__gt=clock.now())
     else:
         meetings = meetings.filter(slot=day.slot)
     return [_line(meeting, day, rows) for meeting in with_parties(meetings)]
-
-
-def _named(name: str) -> Q:
-    found = Q()
-    for side in ("sender", "receiver"):
-        for code in languages.CODES:
-            found |= Q(**{f"request__{side}__organisation__name__texts__{code}__icontains": name})
-    return found
 
 
 def _line(meeting: Meeting, day: Day, rows: Sequence[Disruption]) -> Line:

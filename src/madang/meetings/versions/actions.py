@@ -15,6 +15,7 @@ from madang.core.jobs import enqueue
 from madang.core.jobs import work as works
 from madang.core.locking import each_locked, locked
 from madang.core.models import User, Work
+from madang.fairs.channels import fair_channel
 from madang.fairs.models import Fair, Participation
 from madang.meetings import rules
 from madang.meetings.engine import answers, stored, storing
@@ -192,7 +193,7 @@ def publish(*, actor: User | None, version: TimetableVersion) -> TimetableVersio
     row.save(update_fields=["state", "published_at", "replaced"])
     audit.record(actor=actor, verb="timetable.published", subject=row, fair_id=fair.pk, number=row.number)
     Disruption.objects.filter(fair=fair, pk__in=row.knows or []).unsettled().update(settled_in=row)
-    publish_event(f"fair-{fair.pk}", "timetable_published", number=row.number)
+    publish_event(fair_channel(fair), "timetable_published", number=row.number)
     enqueue(task, version_id=row.pk, previous_id=previous.pk if previous else 0)
     return row
 
@@ -208,7 +209,7 @@ def _refuse_to_move_what_has_begun(draft: TimetableVersion) -> None:
         version__fair=draft.fair, slot__starts_at__lte=clock.now(), request__state=Request.State.ACCEPTED
     ).order_by("request_id")
     columns = ("request_id", "slot_id", "table_id", "room_id")
-    published = begun.filter(version__state=TimetableVersion.State.PUBLISHED).values_list(*columns)
+    published = begun.published().values_list(*columns)
     if published and list(published) != list(begun.filter(version=draft).values_list(*columns)):
         raise Refused(
             _("Meetings have begun since this draft was made, and it holds them otherwise. Make a new draft.")
@@ -216,7 +217,7 @@ def _refuse_to_move_what_has_begun(draft: TimetableVersion) -> None:
 
 
 def _published(fair: Fair) -> TimetableVersion | None:
-    published = TimetableVersion.objects.filter(fair=fair, state=TimetableVersion.State.PUBLISHED)
+    published = TimetableVersion.objects.published().filter(fair=fair)
     return next(iter(each_locked(published)), None)
 
 

@@ -214,7 +214,7 @@ def publish(request: HttpRequest, fair: Fair, number: int) -> HttpResponseBase:
         return redirect("meetings:timetable", fair.slug)
     if row.state != State.DRAFT:
         raise Http404
-    before = TimetableVersion.objects.filter(fair=fair, state=State.PUBLISHED).first()
+    before = TimetableVersion.objects.published().filter(fair=fair).first()
     return _changes(request, "meetings/publish.html", before, row)
 
 

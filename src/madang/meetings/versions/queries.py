@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Func, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from madang import timetable
@@ -42,16 +42,11 @@ def versions_of(fair: Fair, *, number: int | None = None) -> list[Numbered]:
     missed = Func("unscheduled", function="jsonb_array_length", output_field=IntegerField())
     placed = Meeting.objects.filter(version=OuterRef("pk")).order_by().values("version")
     held = Coalesce(Subquery(placed.values(count=Count("pk"))), 0)
-    rows = (
-        TimetableVersion.objects.filter(fair=fair)
-        .defer("unscheduled")
-        .annotate(missed=missed, held=held)
-        .select_related("made_by")
-        .order_by("-number")
-    )
+    versions: QuerySet[TimetableVersion] = TimetableVersion.objects.filter(fair=fair)
     if number is not None:
-        rows = rows.filter(number=number)
-    return [Numbered(row, row.held, row.missed) for row in rows]
+        versions = versions.filter(number=number)
+    rows = versions.defer("unscheduled").annotate(missed=missed, held=held)
+    return [Numbered(row, row.held, row.missed) for row in rows.select_related("made_by").order_by("-number")]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from madang.core import audit
 from madang.core.errors import NotAllowed
 from madang.core.models import User
 from madang.core.text import Text
+from madang.core.writing import write_each_once
 from madang.organisations import rules
 from madang.organisations.models import Membership, Organisation, Provenance, name_key
 from madang.organisations.profile.checks import check_fields
@@ -59,29 +60,23 @@ def _wait_for_others() -> None:
 def _upsert_batch(actor: User | None, rows: Sequence[Said], provenance: str) -> list[Upserted]:
     known = _Known(actor, rows)
     results = [known.upsert(row, provenance, same) for row, same in rows]
-    new = _each_once(result.organisation for result in results if result.is_new)
-    written = _each_once(result.organisation for result in results if result.changed)
-    Organisation.objects.bulk_create(new.values())
-    Organisation.objects.bulk_update(
-        [row for key, row in written.items() if key not in new],
-        [*FIELDS, "name_keys", "verification", "verified_at"],
+    written = write_each_once(
+        Organisation,
+        new=(result.organisation for result in results if result.is_new),
+        changed=(result.organisation for result in results if result.changed),
+        columns=[*FIELDS, "name_keys", "verification", "verified_at"],
     )
     audit.record_many(
         audit.entry(
             actor=actor,
-            verb="organisation.create" if key in new else "organisation.update",
+            verb="organisation.create" if is_new else "organisation.update",
             subject=row,
             organisation_id=row.pk,
             by="import",
         )
-        for key, row in written.items()
+        for row, is_new in written
     )
     return results
-
-
-def _each_once(organisations: Iterable[Organisation]) -> dict[int, Organisation]:
-    """By identity, for new ones have no key yet."""
-    return {id(organisation): organisation for organisation in organisations}
 
 
 class _Known:

@@ -5,8 +5,6 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,6 +15,8 @@ from madang.core.text import Text
 from madang.organisations.countries import country_name
 from madang.organisations.industries import Industry, industry_of
 from madang.organisations.models import Distinction, Organisation, Provenance
+from madang.organisations.sign_in.cards import BESIDE_SIGN_IN
+from madang.web.markup import joined
 from madang.web.shapes import Tab
 
 register = template.Library()
@@ -89,12 +89,6 @@ def account_tabs(context: template.Context) -> list[Tab]:
 
 
 @register.simple_tag(takes_context=True)
-def demonstration_accounts(context: template.Context) -> str:
-    """The accounts of the demonstration, by its own template; on an installation in earnest, nothing."""
-    if not settings.DEMONSTRATION:
-        return ""
-    try:
-        found = get_template("demonstration/accounts.html")
-    except TemplateDoesNotExist:
-        return ""
-    return found.render({}, context["request"])
+def beside_sign_in(context: template.Context) -> SafeString:
+    """What the subjects above show to whoever may sign in."""
+    return joined([card(context["request"]) for card in BESIDE_SIGN_IN.each()])

@@ -29,7 +29,7 @@ def partners(request: HttpRequest, own: Participation) -> HttpResponseBase:
             "cards": [(match, face_of(match)) for match in chosen if match.band],
             "weak": [match for match in chosen if not match.band],
             "refused": [match for match in found.matches if match.is_refused],
-            "completeness": found.completeness,
+            "profile": found.profile,
         },
     )
 

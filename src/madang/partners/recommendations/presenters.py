@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from madang.fairs.addresses import participant_address
 from madang.matching import Band
 from madang.organisations.countries import country_name
 from madang.organisations.industries import industry_of
@@ -34,10 +34,9 @@ def face_of(match: Match, level: int = 2) -> shapes.Match:
     """What a card shows: the two halves in the reader's language, each with the original words beneath."""
     organisation = match.organisation
     name, beside = organisation.name.best(), organisation.name.beside()
-    address = [match.partner.fair.slug, organisation.public_id]
     return shapes.Match(
         name=name.text,
-        url=reverse("fairs:participant", args=address),
+        url=participant_address(match.partner.fair, organisation),
         you_seek=you_seek(match),
         they_seek=they_seek(match),
         name_language=name.bcp47,

@@ -1,14 +1,15 @@
 """Recommendations as two facing halves."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from madang import matching
 from madang.core import languages
-from madang.fairs.models import Absence, Participation, Slot, SlotKind
+from madang.fairs.models import Participation
+from madang.fairs.participation.completeness import Profile, profile_of
+from madang.fairs.slots.queries import free_slots_among
 from madang.listings.models import Listing, Side
 from madang.organisations.models import Organisation
 from madang.partners.models import Grade, Recommendation, Wish
@@ -68,44 +69,29 @@ class Match:
 
 
 @dataclass(frozen=True)
-class Completeness:
-    """How much of a profile is there; `missing` names the steps still open."""
-
-    done: int
-    total: int
-    missing: tuple[str, ...]
-
-    @property
-    def percent(self) -> int:
-        return round(100 * self.done / self.total)
-
-
-@dataclass(frozen=True)
 class Found:
     """All that a company's page of partners shows."""
 
     matches: list[Match]
-    completeness: Completeness
+    profile: Profile
 
 
 def found_for(own: Participation) -> Found:
-    """The recommendations of one company, best first; those it is not interested in last. Four queries."""
+    """The recommendations of one company, best first; those it is not interested in last. Six queries."""
     rows = list(_recommendations(own))
     listings = _listings(own, rows)
     matches = sorted(_matches(own, rows, listings), key=lambda match: match.is_refused)
-    return Found(matches, _completeness(own, listings.values()))
+    return Found(matches, profile_of(own))
 
 
 def _matches(own: Participation, found: list[Recommendation], listings: dict[int, Listing]) -> list[Match]:
-    slots = list(Slot.objects.filter(fair=own.fair, kind=SlotKind.MEETING))
-    away = _absences([own.pk, *(row.partner_id for row in found)])
-    mine = _free(slots, away.get(own.pk, ()))
+    free = free_slots_among(own.fair, [own.pk, *(row.partner_id for row in found)])
     offers = any(
         one.organisation_id == own.organisation_id and one.is_offer and one.is_shown
         for one in listings.values()
     )
     return [
-        _match(own, row, listings, len(mine & _free(slots, away.get(row.partner_id, ()))), you_offer=offers)
+        _match(own, row, listings, len(free[own.pk] & free[row.partner_id]), you_offer=offers)
         for row in found
     ]
 
@@ -144,22 +130,6 @@ def _listings(own: Participation, found: Iterable[Recommendation]) -> dict[int, 
     return {row.pk: row for row in rows}
 
 
-def _absences(who: Sequence[int]) -> dict[int, list[Absence]]:
-    found: dict[int, list[Absence]] = {}
-    for absence in Absence.objects.filter(participation__in=who):
-        found.setdefault(absence.participation_id, []).append(absence)
-    return found
-
-
-def _free(slots: Iterable[Slot], absences: Iterable[Absence]) -> set[int]:
-    away = list(absences)
-    return {
-        slot.pk
-        for slot in slots
-        if not any(row.starts_at < slot.ends_at and slot.starts_at < row.ends_at for row in away)
-    }
-
-
 def _match(
     own: Participation,
     row: Recommendation,
@@ -183,22 +153,4 @@ def _match(
         shared_slots=shared_slots,
         grade=getattr(row, "grade", None) or "",
         circumstances=circumstance_texts(row.reasons),
-    )
-
-
-def _completeness(own: Participation, listings: Iterable[Listing]) -> Completeness:
-    """What a profile still lacks."""
-    organisation = own.organisation
-    listed = [row for row in listings if row.organisation_id == organisation.pk and row.is_shown]
-    sides = Counter(row.side for row in listed)
-    steps = {
-        "describe": bool(organisation.description),
-        "industry": bool(organisation.industry),
-        "offer": sides[Side.OFFER] > 0,
-        "need": sides[Side.NEED] > 0,
-        "second_need": sides[Side.NEED] > 1,
-        "subjects": any(row.concepts for row in listed),
-    }
-    return Completeness(
-        sum(steps.values()), len(steps), tuple(name for name, done in steps.items() if not done)
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from madang.core.text import Text
+from madang.fairs.addresses import participant_address
 from madang.fairs.models import Fair, Presence, Session
 from madang.listings.models import Listing
 from madang.listings.subjects import labels
@@ -153,7 +154,7 @@ def of_company(document: Document, organisation: Organisation, fairs: Sequence[F
     through = next((fair for fair in fairs if fair.pk in document.fairs), None)
     if through is None:
         return organisation.get_absolute_url()
-    return reverse("fairs:participant", args=[through.slug, organisation.public_id])
+    return participant_address(through, organisation)
 
 
 def _alone(document: Document, sought: marks.Markers) -> Result | None:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Exists, Prefetch, Q, QuerySet, Value
@@ -11,7 +10,9 @@ from django.db.models.functions import MD5, Concat
 from madang.core import clock
 from madang.core.text import named
 from madang.fairs.models import Fair, Participation, Presence
-from madang.fairs.queries import listings_of_row, shown_listings, shown_name
+from madang.fairs.queries import shown_name
+from madang.listings.models import Listing, Side
+from madang.listings.queries import shown_of_row
 from madang.organisations.industries import industries, industry_of
 
 
@@ -36,7 +37,7 @@ def directory(fair: Fair, wanted: Wanted) -> QuerySet[Participation]:
     rows = (
         fair.participations.filter(state=Participation.State.APPROVED)
         .select_related("organisation", "group")
-        .prefetch_related(Prefetch("organisation__listings", shown_listings()))
+        .prefetch_related(Prefetch("organisation__listings", Listing.objects.shown()))
     )
     return _ordered(_narrowed(rows, wanted), wanted.order)
 
@@ -54,11 +55,11 @@ def _narrowed(rows: QuerySet[Participation], wanted: Wanted) -> QuerySet[Partici
         rows = rows.filter(languages__contains=[wanted.language])
     if wanted.industry:
         rows = rows.filter(_in_industry(wanted.industry))
-    for side, kind in (("offer", wanted.offers), ("need", wanted.needs)):
+    for side, kind in ((Side.OFFER, wanted.offers), (Side.NEED, wanted.needs)):
         if kind:
-            rows = rows.filter(Exists(listings_of_row().filter(side=side, kind=kind)))
+            rows = rows.filter(Exists(shown_of_row().filter(side=side, kind=kind)))
     for word in wanted.text.split()[:6]:
-        rows = rows.filter(named("organisation__name", word) | Exists(_titled(word)))
+        rows = rows.filter(named(word, "organisation__name") | Exists(_titled(word)))
     return rows
 
 
@@ -73,8 +74,8 @@ def _in_industry(code: str) -> Q:
     return begins
 
 
-def _titled(word: str) -> QuerySet[Any]:
-    return listings_of_row().filter(named("title", word))
+def _titled(word: str) -> QuerySet[Listing]:
+    return shown_of_row().filter(named(word, "title"))
 
 
 def _ordered(rows: QuerySet[Participation], order: str) -> QuerySet[Participation]:
@@ -107,13 +108,13 @@ def facets(fair: Fair) -> Facets:
     _count_who(found, present)
     _count_how(found, present)
     for side, kind, n in _listed(present):
-        (found.offers if side == "offer" else found.needs)[kind] += n
+        (found.offers if side == Side.OFFER else found.needs)[kind] += n
     return found
 
 
 def _listed(present: QuerySet[Participation]) -> list[tuple[str, str, int]]:
     """How many organisations list something of each kind. `COUNT(DISTINCT …)` would sort all listings."""
-    rows = shown_listings().filter(organisation__in=present.values("organisation")).order_by()
+    rows = Listing.objects.shown().filter(organisation__in=present.values("organisation")).order_by()
     each_once, values = rows.values_list("side", "kind", "organisation").distinct().query.sql_with_params()
     counted = f"SELECT side, kind, count(*) FROM ({each_once}) AS x GROUP BY side, kind"  # noqa: S608  Django's
     with connection.cursor() as cursor:

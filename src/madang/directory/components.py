@@ -24,7 +24,7 @@ def participant_card(row: Participation, fair: Fair) -> SafeString:
     return markup(
         '<li class="card directory-card">\n<h2 class="card-title"><a href="{}">{}</a>\n{}\n{}</h2>\n'
         '<p class="secondary">{}</p>\n{}\n</li>\n',
-        reverse("fairs:participant", args=[fair.slug, organisation.public_id]),
+        reverse("directory:participant", args=[fair.slug, organisation.public_id]),
         text(organisation.name),
         _original(organisation.name),
         seal() if organisation.is_verified else NOTHING,
@@ -61,7 +61,7 @@ def _listed(organisation: Organisation) -> SafeString:
     lines = [
         markup(
             '<li><span class="chip{}">{}</span>\n{}</li>\n',
-            " chip-act" if listing.side == "offer" else "",
+            " chip-act" if listing.is_offer else "",
             listing.get_side_display(),
             text(listing.title),
         )

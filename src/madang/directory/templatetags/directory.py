@@ -2,7 +2,7 @@
 
 from django import template
 
-from madang.fairs.directory.components import participant_card
+from madang.directory.components import participant_card
 
 register = template.Library()
 register.simple_tag(participant_card)

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from madang.core import languages
-from madang.fairs.directory import queries
-from madang.fairs.directory.forms import DirectoryForm
+from madang.directory import queries
+from madang.directory.forms import DirectoryForm
 from madang.fairs.doors import FairRequest, fair_page
 from madang.fairs.models import Fair, Participation
+from madang.listings.queries import sides_of
 from madang.web import zones
 from madang.web.doors import page_of, page_or_part
 from madang.web.shapes import Pair
@@ -23,7 +24,7 @@ def directory(request: FairRequest, fair: Fair) -> HttpResponse:
     rows = queries.directory(fair, form.wanted()).defer("organisation__description")
     found = page_of(request, rows)
     shown = {"form": form, "found": found, "wished": form.wished}
-    return page_or_part(request, "fairs/directory.html", "fairs/directory_results.html", shown)
+    return page_or_part(request, "directory/directory.html", "directory/results.html", shown)
 
 
 @require_safe
@@ -35,19 +36,15 @@ def participant(request: FairRequest, fair: Fair, public_id: str) -> HttpRespons
         raise Http404
     other.fair = fair
     own = request.participation
-    listings = list(other.organisation.listings.all())
     shown = {
         "other": other,
         "organisation": other.organisation,
-        "offers": [one for one in listings if one.side == "offer"],
-        "needs": [one for one in listings if one.side == "need"],
+        "section": {"sides": sides_of(other.organisation.listings.all())},
         "facts": _facts_of_participant(other),
         "is_own": bool(own and own.pk == other.pk),
         "may_meet": bool(own and own.pk != other.pk and own.state == Participation.State.APPROVED),
-        # Meetings stand above this subject: their button is used where it exists.
-        "button": ["meetings/request_button.html", "fairs/no_request_button.html"],
     }
-    return render(request, "fairs/participant.html", shown)
+    return render(request, "directory/participant.html", shown)
 
 
 def _facts_of_participant(other: Participation) -> list[Pair]:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from madang.core import languages
-from madang.fairs import queries
-from madang.fairs.directory.queries import Facets, Wanted
+from madang.directory.queries import Facets, Wanted
 from madang.fairs.models import Presence
+from madang.listings.models import ListingKind
 from madang.organisations.countries import country_choices
 from madang.organisations.industries import industries
 from madang.organisations.models import Kind
@@ -36,7 +36,7 @@ class DirectoryForm(SearchForm):
 
     def __init__(self, *args: Any, facets: Facets, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        listing_kinds = _labels(queries.shown_listings().model, "kind")
+        listing_kinds = dict(ListingKind.choices)
         self._offer("offers", facets.offers, listing_kinds)
         self._offer("needs", facets.needs, listing_kinds)
         self._offer("country", facets.country, dict(country_choices()))
@@ -56,7 +56,3 @@ class DirectoryForm(SearchForm):
 
     def wanted(self) -> Wanted:
         return Wanted(**self.wished)
-
-
-def _labels(model: type[Any], column: str) -> dict[str, StrOrPromise]:
-    return dict(model._meta.get_field(column).choices)  # noqa: SLF001  Django's documented introspection

@@ -1,0 +1,1 @@
+"""Who takes part, as everyone at the fair sees it: what many subjects know."""

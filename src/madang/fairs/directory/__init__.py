@@ -1,1 +1,0 @@
-"""Who takes part, as everyone at the fair sees it."""
