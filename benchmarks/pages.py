@@ -32,7 +32,7 @@ from pathlib import Path
 
 import psutil
 import psycopg
-from madang.config.database import EmbeddedPostgres, url_of
+from madang.config.storage.database import EmbeddedPostgres, url_of
 
 FAIR = "harbin-2022"
 SPEAKERS, SCHEDULE, FRONT = "list of speakers", "schedule", "front page"
