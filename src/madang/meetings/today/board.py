@@ -1,22 +1,20 @@
 """Who meets when on the running day, sixty at a time: by time, by hall, or by a company's name."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, cast
 from urllib.parse import urlencode
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import QueryDict
 
 from madang.core import clock
 from madang.core.text import Text, named
-from madang.fairs.models import Fair, Hall, Place, PlaceKind, Slot
+from madang.fairs.models import Fair, Hall, Participation, Place, PlaceKind, Slot
 from madang.meetings.engine import happenings
-from madang.meetings.models import Disruption, Duty, Meeting, TimetableVersion
+from madang.meetings.models import Disruption, Duty, Meeting, Request, TimetableVersion
 
 CARDS = 60
 #: Columns of a version that hold a line for each request; a page of the day needs none of them.
@@ -105,14 +103,18 @@ class Taken:
     @classmethod
     def of(cls, version: TimetableVersion) -> "Taken":
         """One query."""
-        counts: Counter[tuple[int, int | None]] = Counter()
-        rows = Meeting.objects.filter(version=version).standing().order_by()
-        for slot, hall in rows.values_list("slot_id", "table__hall_id"):
-            counts[slot, hall] += 1
-        return cls(counts)
+        rows = Meeting.objects.filter(version=version).order_by()  # none is published that is called off
+        counted = rows.values_list("slot_id", "table__hall_id").annotate(count=Count("pk"))
+        return cls({(slot, hall): count for slot, hall, count in counted})
 
     def in_slot(self, slot: int) -> int:
         return sum(count for (held, _hall), count in self.counts.items() if held == slot)
+
+    def in_hall(self, slot: int, hall: str) -> int:
+        """As a look names halls: its key, what is online, or all."""
+        if not hall:
+            return self.in_slot(slot)
+        return self.counts.get((slot, None if hall == ONLINE else int(hall)), 0)
 
     def begun(self, slots: Sequence[Slot]) -> int:
         moment = clock.now()
@@ -122,6 +124,18 @@ class Taken:
     @property
     def total(self) -> int:
         return sum(self.counts.values())
+
+
+class Counted(Paginator[Meeting]):
+    """Pages of rows whose number is known already."""
+
+    def __init__(self, rows: QuerySet[Meeting], count: int) -> None:
+        super().__init__(rows, CARDS)
+        self._count = count
+
+    @property
+    def count(self) -> int:
+        return self._count
 
 
 @dataclass(frozen=True)
@@ -144,8 +158,15 @@ class Board:
 
     @cached_property
     def page(self) -> Page[Meeting]:
-        """Only of their number and order: the lines are read apart. One query."""
-        return Paginator(self._sought(), CARDS).get_page(self.look.page)
+        """Only of their number and order: the lines are read apart. No query but for a name."""
+        rows, slot = self._sought(), self.day.slot
+        counted = None if self.look.name or slot is None else self.taken.in_hall(slot.pk, self._hall)
+        paginator = Paginator(rows, CARDS) if counted is None else Counted(rows, counted)
+        return paginator.get_page(self.look.page)
+
+    @property
+    def _hall(self) -> str:
+        return self.look.hall if self.look.hall == ONLINE or is_key(self.look.hall) else ""
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -156,7 +177,7 @@ class Board:
         return next(iter(self._lines(self._published().filter(pk=meeting))), None)
 
     def _published(self) -> QuerySet[Meeting]:
-        rows = Meeting.objects.filter(version=self.version).standing()
+        rows = Meeting.objects.filter(version=self.version, request__state=Request.State.ACCEPTED)
         return rows.order_by(
             F("slot__starts_at"),
             F("table__hall__order").asc(nulls_last=True),
@@ -174,29 +195,32 @@ class Board:
                 rows = rows.filter(_of_either(word))
             return rows
         rows = rows.filter(slot=self.day.slot)
-        if look.hall == ONLINE:
+        if self._hall == ONLINE:
             return rows.filter(table=None)
-        return rows.filter(table__hall=int(look.hall)) if is_key(look.hall) else rows
+        return rows.filter(table__hall=int(self._hall)) if self._hall else rows
 
     def _lines(self, meetings: QuerySet[Meeting]) -> list[Line]:
-        """Only what a card shows is read: companies have long columns. One query, and one for the halls."""
-        helpers = Duty.objects.filter(meeting=OuterRef("pk")).order_by("pk").values("interpreter__name")
-        found = (Read(*row) for row in meetings.values_list(*COLUMNS, ArraySubquery(helpers)))
+        """Only what a card shows is read, each table apart: a join of all costs more to plan than to run."""
+        rows = [Read(*row) for row in meetings.values_list(*COLUMNS)]
+        names = _names(party for row in rows for party in (row.sender, row.receiver))
+        helpers = _helpers([row.pk for row in rows])
         slots = {slot.pk: slot for slot in (*self.day.slots, *self.day.upcoming)}
-        return [self._line(slots[row.slot], row) for row in found if row.slot in slots]
+        return [
+            self._line(slots[row.slot], row, names, helpers.get(row.pk, ()))
+            for row in rows
+            if row.slot in slots
+        ]
 
-    def _line(self, slot: Slot, row: "Read") -> Line:
+    def _line(self, slot: Slot, row: "Read", names: Mapping[int, Text], helpers: tuple[str, ...]) -> Line:
+        one, other = (self._party(pk, names[pk], slot) for pk in (row.sender, row.receiver))
         return Line(
             pk=row.pk,
             slot=slot,
             request=row.request,
             table=self._table(row),
             room=_room(row),
-            interpreters=tuple(row.interpreters),
-            parties=(
-                self._party(row.sender, row.sender_name, slot),
-                self._party(row.receiver, row.receiver_name, slot),
-            ),
+            interpreters=helpers,
+            parties=(one, other),
             called_off=next((each for each in self.rows if each.request_id == row.request), None),
         )
 
@@ -219,6 +243,20 @@ def _room(row: "Read") -> Place | None:
     return Place(pk=row.room, kind=PlaceKind.ROOM, number=row.room_number or 0)
 
 
+def _names(parties: Iterable[int]) -> dict[int, Text]:
+    rows = Participation.objects.filter(pk__in=set(parties)).order_by()
+    return dict(rows.values_list("pk", "organisation__name"))
+
+
+def _helpers(meetings: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """The interpreters of each meeting that has any, in the order of their legs."""
+    found: dict[int, tuple[str, ...]] = {}
+    duties = Duty.objects.filter(meeting__in=meetings).order_by("pk")
+    for meeting, name in duties.values_list("meeting_id", "interpreter__name"):
+        found[meeting] = (*found.get(meeting, ()), name)
+    return found
+
+
 class Read(NamedTuple):
     """The columns of one meeting, in the order of `COLUMNS`."""
 
@@ -226,15 +264,12 @@ class Read(NamedTuple):
     slot: int
     request: int
     sender: int
-    sender_name: Text
     receiver: int
-    receiver_name: Text
     table: int | None
     hall: int | None
     table_number: int | None
     room: int | None
     room_number: int | None
-    interpreters: Sequence[str]
 
 
 COLUMNS = (
@@ -242,9 +277,7 @@ COLUMNS = (
     "slot_id",
     "request_id",
     "request__sender_id",
-    "request__sender__organisation__name",
     "request__receiver_id",
-    "request__receiver__organisation__name",
     "table_id",
     "table__hall_id",
     "table__number",

@@ -24,7 +24,7 @@ from madang.fairs.models import Fair
 from madang.fairs.rules import can_organise
 from madang.meetings.models import Disruption, TimetableVersion
 from madang.meetings.today import actions, cards, presenters, queries
-from madang.meetings.today.board import Board, Look, board_of, is_key
+from madang.meetings.today.board import Board, Look, board_of, is_key, published_light
 from madang.meetings.today.cards import Desk
 from madang.meetings.today.forms import HappenedForm
 from madang.meetings.versions import queries as version_queries
@@ -66,11 +66,11 @@ def _shown_board(request: HttpRequest, board: Board) -> dict[str, Any]:
     zone, day = board.fair.zone, board.day
     return {
         "look": board.look,
-        "published": True,
         "figures": presenters.state_of_day(board),
         "slots": presenters.slot_tabs(board),
         "halls": presenters.hall_tabs(board),
         "page": board.page,
+        "lines": board.lines,
         "cards": cards.cards(desk, board.lines),
         "from_slots": cards.slot_options(day.upcoming, zone, day.slot),
         "until_slots": cards.slot_options(day.upcoming, zone),
@@ -87,9 +87,8 @@ def _state(request: HttpRequest, fair: Fair) -> dict[str, Any]:
     return {
         "entries": presenters.entries_of(newest, unsettled),
         "happened": rows.count() if len(newest) == NEWEST else len(newest),
-        "unsettled": len(unsettled),
+        "unsettled": len(unsettled) if work or published_light(fair) else 0,
         "proposal": current,
-        "published": TimetableVersion.objects.filter(fair=fair, state="published").exists(),
         "work": work if work and not work.is_over else None,
         "progress": presenters.progress_of(work, reverse("meetings:today", args=[fair.slug])) if work else "",
         "problem": work.problem if work and unsettled and not current else "",
