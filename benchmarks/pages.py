@@ -32,6 +32,7 @@ from pathlib import Path
 
 import psutil
 import psycopg
+
 from madang.config.storage.database import EmbeddedPostgres, url_of
 
 FAIR = "harbin-2022"

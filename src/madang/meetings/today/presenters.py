@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -65,7 +66,7 @@ def state_of_day(board: Board) -> list[Figure]:
         Figure(_("Did not come"), missing, tone=Tone.HAND if missing else Tone.PLAIN),
         Figure(_("Come late"), late),
         Figure(_("Called off"), kinds.count(Kind.CALLED_OFF)),
-        Figure(_("Of what is possible"), "–" if share is None else f"{share:.1%}"),
+        Figure(_("Of what is possible"), "–" if share is None else f"{floor(share * 1000) / 10}%"),
     ]
 
 
