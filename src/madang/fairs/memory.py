@@ -39,7 +39,7 @@ def _is_writing() -> bool:
 
 
 def kept(fair: Fair, subject: str, read: Callable[[], Kept]) -> Kept:
-    """What `read` answers, or answered in this state of the database, on this day of the fair, in this language."""
+    """What `read` answers, or answered in this state of the database, on this day, in this language."""
     seen = cast("str | None", getattr(fair, "seen", None))
     if seen is None or _is_writing():
         return read()

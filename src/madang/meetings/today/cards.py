@@ -1,4 +1,4 @@
-"""A meeting as the desk taps it: one card for each, written in Python because a page draws sixty of them."""
+"""A meeting as the frame taps it: one card for each, written in Python because a page draws sixty of them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from madang.web.markup import NOTHING, attribute, element, joined, markup
 
 
 @dataclass(frozen=True)
-class Desk:
+class CardFrame:
     """What all cards of a page share, looked up once."""
 
     fair: Fair
@@ -29,7 +29,7 @@ class Desk:
     more: str
 
     @classmethod
-    def of(cls, fair: Fair, look: Look, token: str) -> "Desk":
+    def of(cls, fair: Fair, look: Look, token: str) -> "CardFrame":
         return cls(
             fair=fair,
             look=look,
@@ -52,12 +52,14 @@ class Desk:
         )
 
 
-def cards(desk: Desk, lines: Iterable[Line]) -> SafeString:
-    kept = desk.kept()
-    return markup('<ul class="day-lines">{}</ul>', joined([card(desk, line, kept=kept) for line in lines]))
+def cards(frame: CardFrame, lines: Iterable[Line]) -> SafeString:
+    kept = frame.kept()
+    return markup('<ul class="day-lines">{}</ul>', joined([card(frame, line, kept=kept) for line in lines]))
 
 
-def card(desk: Desk, line: Line, more: SafeString = NOTHING, *, kept: SafeString | None = None) -> SafeString:
+def card(
+    frame: CardFrame, line: Line, more: SafeString = NOTHING, *, kept: SafeString | None = None
+) -> SafeString:
     """With `more`, what is rarely needed stands beneath; without it, the way there does."""
     off = line.called_off or any(party.record for party in line.parties)
     return markup(
@@ -67,24 +69,24 @@ def card(desk: Desk, line: Line, more: SafeString = NOTHING, *, kept: SafeString
         "{}{}{}</form></li>\n",
         " day-off" if off else "",
         line.pk,
-        desk.record,
-        desk.record,
+        frame.record,
+        frame.record,
         line.pk,
-        desk.token,
+        frame.token,
         line.slot.pk,
         line.pk,
-        desk.kept() if kept is None else kept,
-        _where(desk, line),
-        joined([_party(desk, party) for party in line.parties]),
-        more or _way(desk, line),
+        frame.kept() if kept is None else kept,
+        _where(frame, line),
+        joined([_party(frame, party) for party in line.parties]),
+        more or _way(frame, line),
     )
 
 
-def _where(desk: Desk, line: Line) -> SafeString:
+def _where(frame: CardFrame, line: Line) -> SafeString:
     return markup(
         '<p class="day-where"><b>{}</b> <time>{}</time>{}{}</p>',
         place_words(line.table, line.room),
-        zones.hour(line.slot.starts_at, desk.fair.zone),
+        zones.hour(line.slot.starts_at, frame.fair.zone),
         markup(" · {}", ", ".join(line.interpreters)) if line.interpreters else NOTHING,
         _chip(line.called_off),
     )
@@ -94,13 +96,13 @@ def _chip(record: Disruption | None) -> SafeString:
     return element("span", "chip chip-hand", record.get_kind_display()) if record else NOTHING
 
 
-def _party(desk: Desk, party: Party) -> SafeString:
+def _party(frame: CardFrame, party: Party) -> SafeString:
     shown = text(party.name)
     button = markup(
         '<button class="btn btn-plain" type="submit" name="absent" value="{}">'
         '<span>{}<span class="visually-hidden"> {}</span></span></button>',
         party.pk,
-        desk.absent,
+        frame.absent,
         shown,
     )
     return markup(
@@ -110,31 +112,31 @@ def _party(desk: Desk, party: Party) -> SafeString:
     )
 
 
-def _way(desk: Desk, line: Line) -> SafeString:
-    address = f"{desk.meeting}{line.pk}/{desk.look.address(page=desk.look.page)}"
+def _way(frame: CardFrame, line: Line) -> SafeString:
+    address = f"{frame.meeting}{line.pk}/{frame.look.address(page=frame.look.page)}"
     return markup(
         '<a class="day-way" href="{}" hx-get="{}" hx-target="#meeting-{}" hx-swap="outerHTML">{}</a>',
         address,
         address,
         line.pk,
-        desk.more,
+        frame.more,
     )
 
 
 # --- What is rarely needed --------------------------------------------------------------------------------
 
 
-def more(desk: Desk, line: Line, later: Sequence[Slot]) -> SafeString:
+def more(frame: CardFrame, line: Line, later: Sequence[Slot]) -> SafeString:
     """Comes late, called off, its table or room cannot be used."""
     return markup(
         '<div class="day-more">{}{}{}</div>',
-        _late(desk, line, later) if later else NOTHING,
+        _late(frame, line, later) if later else NOTHING,
         NOTHING if line.called_off else _button("called_off", line.request, _("This meeting is called off")),
         joined([_lost(name, pk) for name, pk in _places(line)]),
     )
 
 
-def _late(desk: Desk, line: Line, later: Sequence[Slot]) -> SafeString:
+def _late(frame: CardFrame, line: Line, later: Sequence[Slot]) -> SafeString:
     expected = [party for party in line.parties if not party.record]
     words = _("%(name)s comes late")
     return markup(
@@ -143,7 +145,7 @@ def _late(desk: Desk, line: Line, later: Sequence[Slot]) -> SafeString:
         line.pk,
         _("Is there from"),
         line.pk,
-        slot_options(later, desk.fair.zone),
+        slot_options(later, frame.fair.zone),
         joined([_button("late", party.pk, words % {"name": party.name}, "plain") for party in expected]),
     )
 

@@ -26,7 +26,7 @@ from madang.meetings.engine.stored import changes_in
 from madang.meetings.models import Disruption, TimetableVersion
 from madang.meetings.today import actions, cards, presenters, queries
 from madang.meetings.today.board import Board, Look, board_of, is_key, published_light
-from madang.meetings.today.cards import Desk
+from madang.meetings.today.cards import CardFrame
 from madang.meetings.today.forms import HappenedForm
 from madang.meetings.versions import queries as version_queries
 from madang.meetings.wording import changes as wording_changes
@@ -64,7 +64,7 @@ def _part(request: HttpRequest, name: str, shown: dict[str, Any]) -> HttpRespons
 
 
 def _shown_board(request: HttpRequest, board: Board) -> dict[str, Any]:
-    desk = Desk.of(board.fair, board.look, get_token(request))
+    frame = CardFrame.of(board.fair, board.look, get_token(request))
     zone, day = board.fair.zone, board.day
     return {
         "look": board.look,
@@ -73,7 +73,7 @@ def _shown_board(request: HttpRequest, board: Board) -> dict[str, Any]:
         "halls": presenters.hall_tabs(board),
         "page": board.page,
         "lines": board.lines,
-        "cards": cards.cards(desk, board.lines),
+        "cards": cards.cards(frame, board.lines),
         "from_slots": cards.slot_options(day.upcoming, zone, day.slot),
         "until_slots": cards.slot_options(day.upcoming, zone),
     }
@@ -109,8 +109,8 @@ def meeting(request: HttpRequest, fair: Fair, pk: int) -> HttpResponseBase:
     if board is None or line is None:
         raise Http404
     later = [slot for slot in board.day.upcoming if slot.starts_at > line.slot.starts_at]
-    desk = Desk.of(fair, board.look, get_token(request))
-    shown = cards.card(desk, line, cards.more(desk, line, later))
+    frame = CardFrame.of(fair, board.look, get_token(request))
+    shown = cards.card(frame, line, cards.more(frame, line, later))
     if request.headers.get("HX-Request"):
         return _varied(HttpResponse(shown))
     back = f"{reverse('meetings:today', args=[fair.slug])}{board.look.address(page=board.look.page)}"
@@ -145,7 +145,7 @@ def _answer(request: HttpRequest, fair: Fair, level: int, said: str) -> HttpResp
         look = Look.of(request.POST, "at-")
         board = board_of(fair, look, queries.happened_at(fair))
         if board and (line := board.line(int(pk))):
-            card = cards.card(Desk.of(fair, look, get_token(request)), line)
+            card = cards.card(CardFrame.of(fair, look, get_token(request)), line)
             shown = {"card": card, "said": said, "level": DEFAULT_TAGS[level]}
             return TemplateResponse(request, "meetings/day_recorded.html", shown | _state(request, fair))
     messages.add_message(request, level, said)
