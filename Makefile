@@ -84,7 +84,7 @@ types: tools ## mypy, strict
 layers: tools ## which floor of the house may import which
 	@$(VENV)/bin/lint-imports
 
-bench: tools assets translations ## what is measured; BENCH=demonstration, timetable, live, pages, or matching with OPTIONS=DIR
+bench: tools assets translations ## what is measured; BENCH=demonstration, timetable, live, pages, day, or matching with OPTIONS=DIR
 	@$(PY) -m benchmarks $(BENCH) $(OPTIONS)
 
 wheel: tools assets translations ## pack dist/*.whl with everything built inside

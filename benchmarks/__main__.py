@@ -9,7 +9,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 #: What runs without data from elsewhere; `matching` takes evaluation files, `b2bsop` published instances.
-USUAL = ("demonstration", "timetable", "replanning", "live", "search", "pages")
+USUAL = ("demonstration", "timetable", "replanning", "live", "search", "pages", "day")
 
 
 def main(words: list[str]) -> int:

@@ -225,6 +225,7 @@ def _versions(fair: Fair) -> Arguments:
     )
     return {
         "published": made[0].number,
+        "held": made[0].meetings.get().pk,
         "draft": draft.number,
         "meeting": meeting.pk,
         "agreed": meeting.request_id,

@@ -206,7 +206,7 @@ OFFICES = [
     *forms(OFFICE, ORGANISERS, "partners:matching slug", "meetings:timetable slug"),
     *forms(OFFICE, ORGANISERS, "partners:exposure slug", floor="5"),
     *calls(ORGANISERS, "meetings:cancel_timetable slug"),
-    *pages(OFFICE, "meetings:today slug"),
+    *pages(OFFICE, "meetings:today slug", "meetings:day_meeting slug held"),
     *forms(OFFICE, ORGANISERS, "meetings:simulation slug"),
     *calls(ORGANISERS, "meetings:cancel_simulation slug"),
     *pages(OFFICE, "meetings:simulation_json slug", "meetings:simulation_csv slug"),

@@ -10,8 +10,10 @@ import factories as make
 from madang.core import clock
 from madang.core.errors import NotAllowed, Refused
 from madang.core.models import AuditEntry, Event, Notice, Work
+from madang.core.text import Text
 from madang.fairs import channels
 from madang.fairs.models import StaffRole
+from madang.fairs.places import actions as place_actions
 from madang.fairs.setup import actions as setup_actions
 from madang.fairs.slots import actions as slot_actions
 from madang.meetings.engine.calendar import Calendar
@@ -368,7 +370,11 @@ def test_one_tap_records_a_no_show_and_proposes_and_another_publishes(tight):
     sent = {"slot": tight.slots[1].pk, "absent": meeting.request.sender_id, "at-slot": tight.slots[1].pk}
     answer = client.post(reverse("meetings:record", args=[tight.fair.slug]), sent)
     assert answer.url == f"/office/{tight.fair.slug}/day/?slot={tight.slots[1].pk}"
+    waits = page_of(client, tight.fair)
+    assert "Seeing who could meet in what became free" in waits
+    assert "A mended timetable is ready" not in waits
 
+    today_actions.run_search(work=Work.objects.get(kind="repair"))
     page = page_of(client, tight.fair, slot=tight.slots[1].pk)
     assert "A mended timetable is ready" in page
     proposal = page_of(client, tight.fair, "proposal")
@@ -391,7 +397,13 @@ def test_company_is_found_by_name_and_comes_late(tight):
     with at_slot(tight.fair, tight.slots[0]):
         pass
     page = page_of(client, tight.fair, name=str(company.organisation))
-    assert f"{company.organisation} comes late" in page
+    cards = page.split('<li class="day-card"')[1:]
+    assert cards
+    assert all(str(company.organisation) in card for card in cards)
+
+    meeting = version.meetings.get(slot=tight.slots[1])
+    more = reverse("meetings:day_meeting", args=[tight.fair.slug, meeting.pk])
+    assert f"{company.organisation} comes late" in client.get(more).content.decode()
     sent = {"slot": tight.slots[1].pk, "late": company.pk, "until": tight.slots[2].pk}
     client.post(reverse("meetings:record", args=[tight.fair.slug]), sent)
     row = Disruption.objects.get()
@@ -402,13 +414,92 @@ def test_company_is_found_by_name_and_comes_late(tight):
     )
 
 
+def test_tap_with_javascript_gives_the_card_the_message_and_what_is_being_done(tight):
+    version = published(tight.fair)
+    meeting = version.meetings.select_related("request__sender__organisation").get(slot=tight.slots[1])
+    client = client_of(tight.fair)
+    sent = {"slot": tight.slots[1].pk, "absent": meeting.request.sender_id, "meeting": meeting.pk}
+    answer = client.post(
+        reverse("meetings:record", args=[tight.fair.slug]), sent, headers={"HX-Request": "true"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert page.lstrip().startswith(f'<li class="day-card day-off" id="meeting-{meeting.pk}">')
+    assert f"Recorded: {meeting.request.sender.organisation}, did not come." in page
+    assert "Seeing who could meet in what became free" in page
+    assert page.count("Did not come") == 1  # the other company's button is left
+
+
+def test_part_that_htmx_fetches_is_only_that_part_and_caches_can_tell_it(tight):
+    published(tight.fair)
+    client = client_of(tight.fair)
+    address = reverse("meetings:today", args=[tight.fair.slug])
+    for target, has, has_not in (
+        ("day-state", "What needs a hand", "day-card"),
+        ("day-lines", "day-card", "What needs a hand"),
+    ):
+        answer = client.get(address, headers={"HX-Request": "true", "HX-Target": target})
+        page = answer.content.decode()
+        assert "<html" not in page
+        assert has in page
+        assert has_not not in page
+        assert {"HX-Request", "HX-Target"} <= set(answer["Vary"].split(", "))
+
+
+def test_halls_are_looked_at_one_by_one_with_what_is_online_last():
+    here = scene(
+        ("KR", "CN", "RU", "MY"),
+        tables=1,
+        rooms=2,
+        pairs=[(0, 1), (2, 3)],
+        presences=["on_site", "on_site", "online", "online"],
+    )
+    place_actions.add_hall(actor=None, fair=here.fair, name=Text.of("en", "Hall 2"), tables=1)
+    version = published(here.fair)
+    on_site, online = (version.meetings.get(request=request) for request in here.requests)
+    Meeting.objects.filter(pk=online.pk).update(slot=on_site.slot)
+    online.refresh_from_db()
+    client = client_of(here.fair)
+    page = page_of(client, here.fair, slot=online.slot_id)
+    assert page.index(f"meeting-{on_site.pk}") < page.index(f"meeting-{online.pk}")
+    only = page_of(client, here.fair, slot=online.slot_id, hall="online")
+    assert [f"meeting-{row.pk}" in only for row in (on_site, online)] == [False, True]
+    hall = page_of(client, here.fair, slot=on_site.slot_id, hall=on_site.table.hall_id)
+    assert [f"meeting-{row.pk}" in hall for row in (on_site, online)] == [True, False]
+
+
+def test_no_show_that_changes_nothing_names_no_version():
+    here = scene(("KR", "CN", "RU"), pairs=[(0, 1)])
+    published(here.fair)
+    with at_slot(here.fair, here.slots[0], minutes=-60):
+        today_actions.record(actor=None, fair=here.fair, happened=absent(here.companies[2], here.slots[0]))
+        today_actions.run_search(work=Work.objects.get(kind="repair"))
+    page = page_of(client_of(here.fair), here.fair)
+    assert "changes nothing for anyone" in page
+    assert "in version" not in page
+
+
+def test_number_that_no_table_has_is_a_sentence():
+    here = scene(("KR", "CN"), tables=2)
+    published(here.fair)
+    sent = {"slot": here.slots[0].pk, "kind": "table", "number": 14}
+    page = client_of(here.fair).post(reverse("meetings:record", args=[here.fair.slug]), sent, follow=True)
+    assert "There is no table 14." in page.content.decode()
+    nothing = client_of(here.fair).post(
+        reverse("meetings:record", args=[here.fair.slug]), {"slot": here.slots[0].pk}, follow=True
+    )
+    assert "Say which table, room or interpreter it is." in nothing.content.decode()
+    assert not Disruption.objects.exists()
+
+
 def test_table_and_interpreter_are_recorded_from_the_page():
     here = scene(("KR", "CN"), tables=2, interpreters=(("ko", "zh-hans"),))
     published(here.fair)
     client = client_of(here.fair)
     table = here.fair.places.first()
     record = reverse("meetings:record", args=[here.fair.slug])
-    client.post(record, {"slot": here.slots[0].pk, "until": here.slots[3].pk, "place": table.pk})
+    sent = {"slot": here.slots[0].pk, "until": here.slots[3].pk, "kind": "table", "number": table.number}
+    client.post(record, sent)
     client.post(record, {"slot": here.slots[0].pk, "interpreter": here.fair.interpreters.get().pk})
     kinds = list(Disruption.objects.order_by("pk").values_list("kind", "ends_at"))
     assert kinds == [("place_lost", here.slots[3].starts_at), ("interpreter_out", None)]
@@ -422,9 +513,12 @@ def test_desk_sees_the_buttons_but_no_publication(tight):
     with at_slot(tight.fair, tight.slots[0]):
         pass
     client.post(record, sent)
+    with at_slot(tight.fair, tight.slots[0]):
+        today_actions.run_search(work=Work.objects.get(kind="repair"))
     page = page_of(client, tight.fair)
-    assert "The organiser sees it" in page
-    assert not TimetableVersion.objects.filter(state="draft").exists()
+    assert "A mended timetable is ready" in page
+    assert "See who changes, and publish" not in page
+    assert "Publish and tell them" not in page_of(client, tight.fair, "proposal")
 
 
 def test_incomplete_record_says_what_is_missing(tight):
@@ -441,7 +535,7 @@ def test_day_costs_the_same_queries_whatever_the_number(companies, django_assert
     here = scene(companies, tables=5)
     published(here.fair)
     client = client_of(here.fair)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(20):
         page_of(client, here.fair)
 
 

@@ -243,7 +243,7 @@ class Duty(models.Model):
 
 class DisruptionQuerySet(models.QuerySet["Disruption"]):
     def unsettled(self) -> Self:
-        """Not yet in the published timetable."""
+        """Not yet in a published timetable."""
         return self.exclude(
             settled_in__state__in=[TimetableVersion.State.PUBLISHED, TimetableVersion.State.SUPERSEDED]
         )

@@ -8,13 +8,16 @@ from madang.meetings.simulation import actions as simulation_actions
 from madang.meetings.today import actions as today_actions
 from madang.meetings.versions import actions as version_actions
 
+#: What people at the desk wait for: no long work may stand before it.
+DAY = QUICK
+
 
 @app.task(queue=HEAVY)
 def run_timetable(work_id: int) -> None:
     version_actions.run_timetable(work=Work.objects.get(pk=work_id))
 
 
-@app.task(queue=HEAVY)
+@app.task(queue=DAY)
 def run_repair(work_id: int) -> None:
     today_actions.run_search(work=Work.objects.get(pk=work_id))
 

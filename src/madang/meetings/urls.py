@@ -75,6 +75,7 @@ _simulation = [
 ]
 _today = [
     path(f"{OFFICE}day/", today.today, name="today"),
+    path(f"{OFFICE}day/meetings/<int:pk>/", today.meeting, name="day_meeting"),
     path(f"{OFFICE}day/record/", today.record, name="record"),
     path(f"{OFFICE}day/record/<int:pk>/take-back/", today.take_back, name="take_back"),
     path(f"{OFFICE}day/proposal/", today.proposal, name="proposal"),

@@ -15,9 +15,9 @@ from madang.meetings.wording.places import place_words
 register = template.Library()
 
 register.simple_tag(place_words, name="place_words")
-register.simple_tag(request_card)
 register.filter(pair)
 register.filter("pair_words", asked_words)
+register.simple_tag(request_card)
 
 
 @register.simple_tag(takes_context=True)
