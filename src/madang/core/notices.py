@@ -17,11 +17,9 @@ from madang.core.models import Notice, User
 
 def tell(users: Iterable[User], kind: str, *, url: str = "", **params: object) -> None:
     """Leave each person a notice and queue its mail."""
-    from madang.core.tasks import mail_notice  # noqa: PLC0415  tasks import this module
-
     rows = [Notice(user=user, kind=kind, url=url, params=params) for user in users]
     for notice in Notice.objects.bulk_create(rows):
-        enqueue(mail_notice, notice_id=notice.pk)
+        enqueue("core.mail_notice", notice_id=notice.pk)
 
 
 def line(notice: Notice) -> str:

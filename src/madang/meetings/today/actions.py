@@ -145,8 +145,6 @@ def propose(*, actor: User | None, fair: Fair) -> TimetableVersion | None:
 @transaction.atomic
 def start_search(*, actor: User | None, fair: Fair) -> Work:
     """Ask the worker whether a few moves would let more companies meet."""
-    from madang.meetings.tasks import run_repair as task  # noqa: PLC0415  tasks call actions
-
     if not rules.can_arrange(actor, fair):
         raise NotAllowed
     locked(Fair.objects.all(), fair.pk)
@@ -155,7 +153,7 @@ def start_search(*, actor: User | None, fair: Fair) -> Work:
         raise Refused(_("This is being done at this moment."))
     work = works.begin(kind=REPAIR, actor=actor, fair_id=fair.pk, seconds=SEARCH)
     audit.record(actor=actor, verb="repair.started", subject=work, fair_id=fair.pk)
-    enqueue(task, work_id=work.pk)
+    enqueue("meetings.run_repair", work_id=work.pk)
     return work
 
 
