@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext, gettext_lazy
 
+import factories as make
 from madang.core import clock
 from madang.core.errors import Refused
 from madang.core.jobs import work
@@ -58,10 +61,12 @@ def test_work_that_is_refused_says_why_in_the_language_of_who_asked() -> None:
     row = korean_work()
 
     with work.running(Work.objects.get(pk=row.pk)):
-        raise Refused(gettext_lazy("Another person is changing this just now. Try again in a moment."))
+        raise Refused(gettext_lazy("There are no accepted requests yet, so there is nothing to arrange."))
 
     row.refresh_from_db()
-    assert row.problem == REFUSED_IN_KOREAN
+    with translation.override("ko"):
+        told = gettext("There are no accepted requests yet, so there is nothing to arrange.")
+    assert row.problem == told != "There are no accepted requests yet, so there is nothing to arrange."
     assert translation.get_language() == "en"
 
 
@@ -82,7 +87,7 @@ def test_work_that_broke_or_fell_silent_says_so_in_the_language_of_who_asked() -
     told = Work.objects.in_bulk([broke.pk, silent.pk])
     assert told[broke.pk].problem == stopped % {"reference": f"work-{broke.pk}"}
     assert told[silent.pk].problem == ended
-    assert "Madang" not in ended
+    assert "Start it again" not in ended
 
 
 def test_work_that_nobody_asked_for_speaks_the_language_in_which_it_was_begun() -> None:

@@ -1,7 +1,6 @@
 """What a company does with its list of partners, and what an organiser sees of who is shown to nobody."""
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -15,10 +14,11 @@ from madang.fairs.models import Participation
 from madang.fairs.participation import decisions
 from madang.listings import actions as listing_actions
 from madang.listings.models import Side
+from madang.listings.shapes import ListingFields
 from madang.partners.exposure import actions as exposure_actions
 from madang.partners.exposure import queries
 from madang.partners.exposure.queries import Cause
-from madang.partners.models import ExposureLimits, Wish
+from madang.partners.models import ExposureLimits, Outdated, Wish
 from madang.partners.recommendations import actions as recommendation_actions
 from madang.partners.recommendations.presenters import face_of, ways_of
 from madang.partners.recommendations.profiles import rules_of

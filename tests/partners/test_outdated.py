@@ -149,4 +149,3 @@ def test_job_of_the_release_before_is_still_done(
         tasks.rematch(participation_id=korean.pk)
     assert outdated() == {korean}
     assert jobs() == [korean.fair_id]
-
