@@ -145,6 +145,7 @@ HOUSE = [
     *pages(EVERYONE, "search:everywhere", "search:suggestions"),
     *forms(SIGNED_IN, SIGNED_IN, "organisations:person", "organisations:notices", "organisations:create"),
     *calls(SIGNED_IN, "listings:subjects"),
+    *calls(dict.fromkeys(RELATIONS, f), "web:listen"),  # without a token; tests/live says who may renew one
     *pages(SIGNED_IN, "fairs:office"),
     *forms(OPERATOR, OPERATOR, "fairs:new_fair"),
 ]

@@ -2,75 +2,17 @@
 
 import http.client
 import json
-import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 from django.core import signing
 from django.db import connection, transaction
 
-from madang.core.events import TOKEN_SALT, publish, token
-from madang.live.serve import LiveServer, origins, server_of
+from live.live_process import SITE, Live, Stream
+from madang.core.events import TOKEN_SALT, TOKEN_SECONDS, publish, token
+from madang.live.serve import origins
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SITE = "http://127.0.0.1:8000"
-
-
-@dataclass
-class Live:
-    """A live process in a thread of this one."""
-
-    server: LiveServer
-    port: int
-
-    def open(self, signed: str, *, last: int | None = None, origin: str = SITE) -> "Stream":
-        client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        headers = {"Origin": origin} | ({"Last-Event-ID": str(last)} if last is not None else {})
-        client.request("GET", f"/live/events?token={signed}", headers=headers)
-        return Stream(client, client.getresponse())
-
-
-@dataclass
-class Stream:
-    client: http.client.HTTPConnection
-    response: http.client.HTTPResponse
-
-    def event(self) -> dict[str, str]:
-        """The next event as its fields; heartbeats are passed over."""
-        while True:
-            fields: dict[str, str] = {}
-            while line := self.response.readline().decode().rstrip("\n"):
-                name, _, value = line.partition(": ")
-                fields[name] = value
-            if "event" in fields:
-                return fields
-
-    def close(self) -> None:
-        self.response.close()
-        self.client.close()
-
-
-@pytest.fixture
-def live() -> Iterator[Live]:
-    server = server_of("127.0.0.1", 0)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield Live(server, server.servers[0].sockets[0].getsockname()[1])
-    server.should_exit = True
-    thread.join(10)
-    assert not thread.is_alive()
-
-
-@pytest.fixture
-def streams() -> Iterator[list[Stream]]:
-    opened: list[Stream] = []
-    yield opened
-    for stream in opened:
-        stream.close()
 
 
 def test_published_event_reaches_the_reader_of_its_channel_after_commit(
@@ -175,7 +117,7 @@ def test_stream_with_a_bad_token_is_refused(live: Live, streams: list[Stream], s
 def test_stream_with_an_old_token_is_refused(
     live: Live, streams: list[Stream], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    long_ago = time.time() - 13 * 3600
+    long_ago = time.time() - TOKEN_SECONDS - 1
     with monkeypatch.context() as patch:
         patch.setattr(time, "time", lambda: long_ago)
         signed = signing.dumps(["fair-1"], salt=TOKEN_SALT, compress=True)

@@ -248,7 +248,7 @@ def test_meeting_of_a_superseded_version_cannot_be_pinned_any_more():
     before = published(here.fair).meetings.get()
     after = published(here.fair).meetings.get()
 
-    with pytest.raises(Refused, match="Another timetable was published"):
+    with pytest.raises(Refused, match="This version is no longer in force"):
         arranging_actions.pin(actor=None, meeting=before, stays=True)
     arranging_actions.pin(actor=None, meeting=after, stays=True)
 

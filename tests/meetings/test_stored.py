@@ -231,7 +231,7 @@ def test_what_is_arranged_by_hand_leaves_the_other_rows_as_they_are_stored():
 def test_migration_names_meetings_without_a_request_and_touches_nothing():
     here = scene(("KR", "CN"))
     meeting = draft(here.fair).meetings.get()
-    migration = import_module("madang.meetings.migrations.0005_every_meeting_has_a_request")
+    migration = import_module("madang.meetings.migrations.0006_every_meeting_has_a_request")
     with connection.cursor() as cursor, connection.schema_editor(atomic=False) as editor:
         migration.refuse_what_has_none(apps, editor)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -3,16 +3,36 @@
 The row and its NOTIFY belong to the transaction of the write: nothing is told that was rolled back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
 
+from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db import connection
 
-from madang.core.models import Event
+from madang.core.errors import NotAllowed
+from madang.core.models import Event, User
+from madang.core.registry import Registry
 
 NOTIFY_CHANNEL = "madang_events"
 TOKEN_SALT = "madang.live"  # noqa: S105  a salt, not a secret
-TOKEN_SECONDS = 12 * 3600
+#: A token is short-lived, for it stands in an address and outlives the right to listen. Pages renew it.
+TOKEN_SECONDS = 5 * 60
+#: A page that has slept for longer than this stays silent until it is loaded anew.
+RENEWABLE_SECONDS = 12 * 3600
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who may listen to the channels `<kind>-<id>`, by their id."""
+
+    kind: str
+    includes: Callable[[User, int], bool]
+
+
+#: The subjects say it of their channels; of what nobody speaks for, no token is renewed.
+AUDIENCES: Final[Registry[Audience]] = Registry()
 
 
 def publish(channel: str, kind: str, **payload: object) -> Event:
@@ -38,5 +58,23 @@ def token(*channels: str) -> str:
 
 def channels_of(signed: str) -> list[str]:
     """The channels a token opens; raises `signing.BadSignature` on a forged or old one."""
-    channels: list[str] = signing.loads(signed, salt=TOKEN_SALT, max_age=TOKEN_SECONDS)
+    return _signed_channels(signed, TOKEN_SECONDS)
+
+
+def renewed(signed: str, user: User | AnonymousUser) -> str:
+    """A new token for the same channels, if `user` may listen to every one of them at this moment."""
+    channels = _signed_channels(signed, RENEWABLE_SECONDS)
+    if not all(may_hear(user, channel) for channel in channels):
+        raise NotAllowed
+    return token(*channels)
+
+
+def may_hear(user: User | AnonymousUser, channel: str) -> bool:
+    kind, _, number = channel.rpartition("-")
+    found = [audience for audience in AUDIENCES.each() if audience.kind == kind]
+    return isinstance(user, User) and any(audience.includes(user, int(number)) for audience in found)
+
+
+def _signed_channels(signed: str, seconds: int) -> list[str]:
+    channels: list[str] = signing.loads(signed, salt=TOKEN_SALT, max_age=seconds)
     return channels

@@ -17,6 +17,7 @@ from madang.intake import rules
 from madang.intake.models import Upload
 from madang.intake.rows import problems
 from madang.intake.rows.entry import enter
+from madang.intake.rows.left import Left, as_plain
 from madang.intake.rows.rows import CompanyRow, Problem, Reading, read_rows
 from madang.intake.sheets import columns, sheet
 from madang.organisations.models import Provenance
@@ -30,10 +31,14 @@ class Counts:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    left: tuple[Left, ...] = ()
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
-            self.created + other.created, self.updated + other.updated, self.unchanged + other.unchanged
+            self.created + other.created,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.left + other.left,
         )
 
 
@@ -176,8 +181,11 @@ def _finish(upload: Upload, counts: Counts, found: Sequence[Problem]) -> None:
     upload.created, upload.updated, upload.unchanged = counts.created, counts.updated, counts.unchanged
     upload.problems = [problems.as_plain(problem) for problem in found]
     upload.problem_rows = len({problem.row for problem in found})
+    upload.left = [as_plain(left) for left in counts.left]
     upload.state = Upload.State.DONE
-    upload.save(update_fields=["created", "updated", "unchanged", "problems", "problem_rows", "state"])
+    upload.save(
+        update_fields=["created", "updated", "unchanged", "left", "problems", "problem_rows", "state"]
+    )
     audit.record(
         actor=upload.made_by,
         verb="import.finish",
@@ -186,6 +194,7 @@ def _finish(upload: Upload, counts: Counts, found: Sequence[Problem]) -> None:
         created=counts.created,
         updated=counts.updated,
         held_back=upload.problem_rows,
+        left=len(counts.left),
     )
 
 

@@ -30,6 +30,7 @@ class Upload(models.Model):
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
+    left = models.JSONField(default=list)
     problems = models.JSONField(default=list)
     problem_rows = models.PositiveIntegerField(default=0)
 

@@ -15,7 +15,7 @@ from madang.fairs.models import Fair
 from madang.intake import actions, rules
 from madang.intake.forms import ColumnsForm, FileForm, ReadingForm
 from madang.intake.models import Upload
-from madang.intake.rows import problems, rejected
+from madang.intake.rows import left, problems, rejected
 from madang.intake.sheets import sample as sheets_sample
 from madang.intake.sheets.sheet import Sheet
 from madang.web.doors import signed_in
@@ -47,7 +47,7 @@ def uploads(request: HttpRequest, fair: Fair) -> HttpResponse:
             form.add_error("file", refused.sentence)
         else:
             return redirect("intake:upload", fair.slug, upload.pk)
-    past = fair.uploads.defer("content", "problems").select_related("made_by", "work")[:50]
+    past = fair.uploads.defer("content", "left", "problems").select_related("made_by", "work")[:50]
     context = {"form": form, "uploads": past, "can_import": rules.can_import(signed_in(request), fair)}
     return render(request, "intake/uploads.html", context, status=400 if form.errors else 200)
 
@@ -117,6 +117,7 @@ def _show_result(request: HttpRequest, row: Upload) -> HttpResponse:
         "figures": _figures(row),
         "lines": [problems.in_words(problem) for problem in found[:PROBLEMS_SHOWN]],
         "more": max(0, len(found) - PROBLEMS_SHOWN),
+        "left": [left.in_words(left.from_plain(plain)) for plain in row.left],
     }
     return render(request, "intake/upload.html", context)
 

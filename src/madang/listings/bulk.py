@@ -2,6 +2,7 @@
 
 A listing is known by its reference within its organisation, else by its side and any wording of its title.
 One that the organisation's own people wrote or changed is left as it is; what a row leaves empty stays.
+An organiser's list adds to what another fair keeps and changes nothing there (ADR 0010).
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,9 @@ from madang.listings import rules
 from madang.listings.checks import check_fields
 from madang.listings.models import Listing
 from madang.listings.shapes import FIELDS, ListingFields, ListingRow, UpsertedListing
+from madang.organisations import rules as organisation_rules
 from madang.organisations.models import Provenance, name_key
+from madang.organisations.shapes import Keeper
 
 BATCH = 500
 
@@ -35,7 +38,7 @@ def upsert_listings(
 
 
 def _upsert_batch(actor: User | None, rows: Sequence[ListingRow], provenance: str) -> list[UpsertedListing]:
-    known = _Known(rows)
+    known = _Known(actor, rows)
     results = [known.upsert(row, provenance) for row in rows]
     written = write_each_once(
         Listing,
@@ -59,17 +62,21 @@ def _upsert_batch(actor: User | None, rows: Sequence[ListingRow], provenance: st
 class _Known:
     """The listings of a batch's organisations, found again by reference or title."""
 
-    def __init__(self, rows: Sequence[ListingRow]) -> None:
+    def __init__(self, actor: User | None, rows: Sequence[ListingRow]) -> None:
         self._by_reference: dict[tuple[int, str], Listing] = {}
         self._by_title: dict[tuple[int, str, str], Listing] = {}
         owners = {row.organisation.pk for row in rows}
+        self._kept = organisation_rules.kept_by(actor, owners)
         present = Listing.objects.filter(organisation__in=owners).order_by("pk")
         for listing in present.select_for_update(of=("self",)):
             self._remember(listing)
 
     def upsert(self, row: ListingRow, provenance: str) -> UpsertedListing:
         found = self._find(row)
-        if found is not None and found.provenance == Provenance.OWN:
+        keeper = self._kept.get(row.organisation.pk)
+        if found is None and keeper == Keeper.PEOPLE:
+            raise NotAllowed(_("This organisation has people of its own, who enter its offers and needs."))
+        if found is not None and (keeper or found.provenance == Provenance.OWN):
             return UpsertedListing(found, is_new=False, changed=())
         listing = found or Listing(organisation=row.organisation, provenance=provenance)
         changed = (_completed(row.fields, found) if found else row.fields).write_to(listing)

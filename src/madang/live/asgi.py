@@ -1,8 +1,9 @@
 """The live process as a raw ASGI application.
 
 `GET /live/events?token=…` answers with server-sent events of the channels that the token opens; the page
-hands the token to a reader who may see it, so no session is looked up here. `GET /live/health` is for the
-operator.
+hands the token to a reader who may see it, so no session is looked up here. The token ends after minutes: the
+page asks the pages' process for a new one (`/listen/`), which looks again whether its reader may listen.
+`GET /live/health` is for the operator.
 """
 
 import asyncio

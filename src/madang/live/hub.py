@@ -14,6 +14,8 @@ REMEMBERED = 4096  # events kept for those who come back
 MOST_WAITING = 512  # frames that a slow listener may leave unread before it is told to reload
 RELOAD = b"event: reload\ndata: {}\n\n"
 HEARTBEAT = b":\n\n"
+RENEW = b"event: renew\ndata: {}\n\n"
+RENEW_AHEAD = 60.0  # seconds before its end in which a page is asked for a new token
 
 Send = Callable[[bytes], Awaitable[None]]
 
@@ -37,11 +39,12 @@ def event_of(id: int, channel: str, kind: str, payload: dict[str, object], at: f
 class Listener:
     """One open connection. What waits for it is sent in one piece by a task that lives only that long."""
 
-    __slots__ = ("_send", "_sending", "_waiting", "channels", "closes_at", "task")
+    __slots__ = ("_send", "_sending", "_waiting", "channels", "closes_at", "is_asked", "task")
 
     def __init__(self, channels: Iterable[str], send: Send, *, closes_at: float) -> None:
         self.channels = frozenset(channels)
         self.closes_at = closes_at
+        self.is_asked = False  # for a new token
         self.task: asyncio.Task[object] | None = None
         self._send = send
         self._waiting: list[bytes] = []
@@ -127,10 +130,13 @@ class Hub:
         return [event for event in self._last if event.at >= moment and event.channel in channels]
 
     def beat(self, now: float) -> None:
-        """A sign of life to everybody; who listens longer than the token allows is sent away."""
+        """A sign of life to everybody; whose token ends soon is asked for another, then sent away."""
         for listener in list(self._all):
             if now >= listener.closes_at:
                 _send_away(listener)
+            elif now >= listener.closes_at - RENEW_AHEAD and not listener.is_asked:
+                listener.is_asked = True
+                listener.give(RENEW)
             else:
                 listener.give(HEARTBEAT)
 

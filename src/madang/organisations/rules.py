@@ -1,6 +1,6 @@
 """Who may do what with an organisation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
@@ -8,9 +8,11 @@ from django.contrib.auth.models import AnonymousUser
 from madang.core.models import User
 from madang.core.registry import Registry
 from madang.organisations.models import Membership, Organisation, Role
+from madang.organisations.shapes import Keeper
 
 Person = User | AnonymousUser
 StandsIn = Callable[[User, Organisation | None], bool]
+WritesFromList = Callable[[User, Collection[int]], Collection[int]]
 
 WRITES = {Role.OWNER, Role.EDITOR}
 #: After so many days an invitation is dead.
@@ -20,6 +22,19 @@ INVITATION_DAYS = 30
 #: `(user, organisation)`: may they for this one; with None: may they enter new ones at all. So the organiser
 #: of a fair writes for its participants, and this subject knows nothing of fairs.
 STAND_INS: Final[Registry[StandsIn]] = Registry()
+#: Which of some organisations a person's list may write over.
+LIST_WRITERS: Final[Registry[WritesFromList]] = Registry()
+
+
+def kept_by(user: User | None, organisations: Collection[int]) -> Mapping[int, Keeper]:
+    """Those of these that a list of `user` finds and does not write. The operator and commands are free."""
+    if user is None or user.is_staff or not organisations:
+        return {}
+    members = Membership.objects.filter(organisation__in=organisations)
+    own = set(members.values_list("organisation_id", flat=True))
+    free = {pk for answer in LIST_WRITERS.each() for pk in answer(user, organisations)}
+    others = {pk: Keeper.OTHERS for pk in organisations if pk not in free}
+    return others | dict.fromkeys(own, Keeper.PEOPLE)
 
 
 def stands_in(user: Person, organisation: Organisation | None) -> bool:

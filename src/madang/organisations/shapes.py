@@ -1,6 +1,7 @@
 """What goes into the actions of this subject, and what comes out."""
 
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from madang.core.text import Text
 from madang.core.writing import Fields
@@ -44,10 +45,22 @@ class OrganisationFields(Fields[Organisation]):
 FIELDS = OrganisationFields.names()
 
 
+class Keeper(StrEnum):
+    """Who keeps an organisation, so that an import of somebody else only finds it."""
+
+    PEOPLE = "people"  # its own
+    OTHERS = "others"  # another fair, or nobody yet whose organiser that somebody is
+
+
 @dataclass(frozen=True)
 class Upserted:
-    """What became of one row of an import. `changed` is empty when everything was there already."""
+    """What became of one row of an import. `changed` is empty when everything was there already.
+
+    `keeper` is set when nothing was written because somebody else keeps it; `left` names what differs.
+    """
 
     organisation: Organisation
     is_new: bool
     changed: tuple[str, ...]
+    keeper: Keeper | None = None
+    left: tuple[str, ...] = ()

@@ -1,14 +1,18 @@
 """Pages of the frame: language and theme, components, errors."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
-from madang.core import languages
+from madang.core import events, languages
+from madang.core.errors import NotAllowed
+from madang.web.components.signs import live_url
 from madang.web.sampler import everything
 
 YEAR = 365 * 24 * 3600
@@ -19,6 +23,17 @@ THEMES = {"system", "light", "dark"}
 def components(request: HttpRequest) -> HttpResponse:
     """Every component once, for those who build pages and those who judge them."""
     return render(request, "web/components.html", everything(request.GET))
+
+
+@require_POST
+@never_cache
+def listen(request: HttpRequest) -> HttpResponse:
+    """The address at which an open page goes on listening, if its reader may still hear what it heard."""
+    try:
+        token = events.renewed(request.POST.get("token", ""), request.user)
+    except (signing.BadSignature, NotAllowed):
+        return HttpResponseForbidden(content_type="text/plain")
+    return HttpResponse(live_url(token), content_type="text/plain")
 
 
 # --- How the reader wants it: links, so that they work without a script -------------------------------------

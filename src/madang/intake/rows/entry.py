@@ -10,46 +10,52 @@ from madang.core.models import User
 from madang.fairs.models import Fair, Group, Participation
 from madang.fairs.participation import bulk
 from madang.fairs.shapes import DelegateFields, ParticipationFields, Registration
+from madang.intake.rows.left import Left
 from madang.intake.rows.rows import CompanyRow
 from madang.listings.actions import upsert_listings
 from madang.listings.shapes import ListingFields, ListingRow
+from madang.organisations import rules as organisation_rules
 from madang.organisations.bulk.actions import upsert_organisations
 from madang.organisations.models import Organisation, name_key
 from madang.organisations.profile.actions import update_organisation
-from madang.organisations.shapes import OrganisationFields
+from madang.organisations.shapes import Keeper, OrganisationFields, Upserted
 
 
 class Entered(NamedTuple):
     created: int
     updated: int
     unchanged: int
+    left: tuple[Left, ...]
 
 
 @transaction.atomic
 def enter(*, actor: User | None, fair: Fair, companies: Sequence[CompanyRow], provenance: str) -> Entered:
     """Enter one batch. A company that the sheet names by the number it had before is the same company."""
-    _rename_those_known_by_number(actor, fair, companies)
+    known = _known_by_number(actor, fair, companies)
     rows = [_organisation_fields(company) for company in companies]
-    upserted = upsert_organisations(actor=actor, rows=rows, provenance=provenance)
+    upserted = upsert_organisations(actor=actor, rows=rows, provenance=provenance, known=known)
     organisations = [each.organisation for each in upserted]
     before = _participations(fair, organisations)
     registrations = _registrations(fair, companies, organisations, before)
     bulk.register_many(actor=actor, fair=fair, rows=registrations)
-    listings = upsert_listings(actor=actor, rows=_listings(companies, organisations), provenance=provenance)
+    listings = upsert_listings(actor=actor, rows=_listings(companies, upserted), provenance=provenance)
     touched = {each.organisation.pk for each in upserted if each.changed}
     touched |= {each.listing.organisation_id for each in listings if each.changed}
     touched |= {
         each.organisation.pk for each in registrations if _differs(each, before.get(each.organisation.pk))
     }
-    return _counted(organisations, before, touched)
+    return _counted(organisations, before, touched, _left(companies, upserted))
 
 
 def _counted(
-    organisations: Sequence[Organisation], before: Mapping[int, Participation], touched: set[int]
+    organisations: Sequence[Organisation],
+    before: Mapping[int, Participation],
+    touched: set[int],
+    left: tuple[Left, ...],
 ) -> Entered:
     created = sum(each.pk not in before for each in organisations)
     updated = sum(each.pk in before and each.pk in touched for each in organisations)
-    return Entered(created, updated, len(organisations) - created - updated)
+    return Entered(created, updated, len(organisations) - created - updated, left)
 
 
 def _differs(registration: Registration, there: Participation | None) -> bool:
@@ -58,15 +64,39 @@ def _differs(registration: Registration, there: Participation | None) -> bool:
     )
 
 
-def _rename_those_known_by_number(actor: User | None, fair: Fair, companies: Iterable[CompanyRow]) -> None:
-    numbered = {company.reference: company for company in companies if company.reference}
-    known = fair.participations.filter(reference__in=numbered).select_related("organisation")
-    for participation in known:
-        organisation, company = participation.organisation, numbered[participation.reference]
-        names = {name_key(wording) for wording in company.name.every_wording()}
-        if names.isdisjoint(organisation.name_keys) or organisation.country != company.country:
-            fields = replace(OrganisationFields.of(organisation), name=company.name, country=company.country)
-            update_organisation(actor=actor, organisation=organisation, fields=fields)
+def _left(companies: Sequence[CompanyRow], upserted: Sequence[Upserted]) -> tuple[Left, ...]:
+    """What the sheet says otherwise than somebody else, who keeps it."""
+    found = []
+    for company, each in zip(companies, upserted, strict=True):
+        fields = each.left
+        if each.keeper == Keeper.PEOPLE:
+            fields += tuple(dict.fromkeys(row.side for row in company.listings))
+        if each.keeper and fields:
+            name = each.organisation.name.first.text
+            found.append(Left(company.number, name, each.keeper, fields))
+    return tuple(found)
+
+
+def _known_by_number(actor: User | None, fair: Fair, companies: Sequence[CompanyRow]) -> dict[int, int]:
+    """Rename those that the sheet calls otherwise; where others keep the name, say which one is meant."""
+    places = {company.reference: place for place, company in enumerate(companies) if company.reference}
+    numbered = list(fair.participations.filter(reference__in=places).select_related("organisation"))
+    kept = organisation_rules.kept_by(actor, {row.organisation_id for row in numbered})
+    known = {}
+    for row in numbered:
+        place = places[row.reference]
+        if row.organisation_id in kept:
+            known[place] = row.organisation_id
+        else:
+            _rename(actor, row.organisation, companies[place])
+    return known
+
+
+def _rename(actor: User | None, organisation: Organisation, company: CompanyRow) -> None:
+    names = {name_key(wording) for wording in company.name.every_wording()}
+    if names.isdisjoint(organisation.name_keys) or organisation.country != company.country:
+        fields = replace(OrganisationFields.of(organisation), name=company.name, country=company.country)
+        update_organisation(actor=actor, organisation=organisation, fields=fields)
 
 
 def _organisation_fields(company: CompanyRow) -> OrganisationFields:
@@ -142,9 +172,13 @@ def _delegates(company: CompanyRow, there: Participation | None) -> tuple[Delega
     return (contact, *(delegate for delegate in known if delegate.name != contact.name))
 
 
-def _listings(companies: Sequence[CompanyRow], organisations: Sequence[Organisation]) -> list[ListingRow]:
+def _listings(companies: Sequence[CompanyRow], upserted: Sequence[Upserted]) -> list[ListingRow]:
+    """Nobody else says what an organisation with people of its own offers."""
     return [
-        ListingRow(organisation, ListingFields(side=row.side, kind=row.kind, title=row.title, body=row.body))
-        for company, organisation in zip(companies, organisations, strict=True)
+        ListingRow(
+            each.organisation, ListingFields(side=row.side, kind=row.kind, title=row.title, body=row.body)
+        )
+        for company, each in zip(companies, upserted, strict=True)
+        if each.keeper != Keeper.PEOPLE
         for row in company.listings
     ]

@@ -2,9 +2,10 @@
 
 An organisation is known by its registration number in its country, else by any of its names there. What a
 row leaves empty stays as it was; what an organisation's own people wrote is only completed, never replaced.
+An organiser's list writes over what is theirs alone and finds all others (`rules.kept_by`, ADR 0010).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,8 @@ from madang.organisations.models import Membership, Organisation, Provenance, na
 from madang.organisations.profile.checks import check_fields
 from madang.organisations.shapes import FIELDS, OrganisationFields, Upserted
 
+#: A row, and the id of the organisation that it is known to mean.
+Said = tuple[OrganisationFields, int | None]
 BATCH = 500
 #: Only one import at a time looks for doubles and enters what it did not find.
 LOCK = 0x6F726773
@@ -34,12 +37,17 @@ def upsert_organisations(
     actor: User | None,
     rows: Sequence[OrganisationFields],
     provenance: str = Provenance.IMPORTED,
+    known: Mapping[int, int] | None = None,
 ) -> list[Upserted]:
-    """One result for each row, in order. A wrong row raises `ValidationError`: ask `problems_in` before."""
+    """One result for each row, in order. A wrong row raises `ValidationError`: ask `problems_in` before.
+
+    `known` says by its place in `rows` which organisation (by id) a row means, whatever its name.
+    """
     if actor is not None and not rules.can_enter_many(actor):
         raise NotAllowed(_("Only an organiser enters organisations from a list."))
     _wait_for_others()
-    batches = (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
+    said = [(row, (known or {}).get(place)) for place, row in enumerate(rows)]
+    batches = (said[start : start + BATCH] for start in range(0, len(said), BATCH))
     return [result for batch in batches for result in _upsert_batch(actor, batch, provenance)]
 
 
@@ -49,9 +57,9 @@ def _wait_for_others() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _upsert_batch(actor: User | None, rows: Sequence[OrganisationFields], provenance: str) -> list[Upserted]:
-    known = _Known(rows)
-    results = [known.upsert(row, provenance) for row in rows]
+def _upsert_batch(actor: User | None, rows: Sequence[Said], provenance: str) -> list[Upserted]:
+    known = _Known(actor, rows)
+    results = [known.upsert(row, provenance, same) for row, same in rows]
     written = write_each_once(
         Organisation,
         new=(result.organisation for result in results if result.is_new),
@@ -74,15 +82,20 @@ def _upsert_batch(actor: User | None, rows: Sequence[OrganisationFields], proven
 class _Known:
     """The organisations that a batch may mean, found again by number or name; and those it has just added."""
 
-    def __init__(self, rows: Sequence[OrganisationFields]) -> None:
+    def __init__(self, actor: User | None, rows: Sequence[Said]) -> None:
+        self._by_key: dict[int, Organisation] = {}
         self._by_number: dict[tuple[str, str], Organisation] = {}
         self._by_name: dict[tuple[str, str], Organisation] = {}
         self._of_members: set[int] = set()
         for organisation in _candidates(rows):
+            self._by_key[organisation.pk] = organisation
             self._remember(organisation)
+        self._kept = rules.kept_by(actor, self._by_key)
 
-    def upsert(self, row: OrganisationFields, provenance: str) -> Upserted:
-        found = self._find(row)
+    def upsert(self, row: OrganisationFields, provenance: str, same: int | None) -> Upserted:
+        found = self._by_key.get(same or 0) or self._find(row)
+        if found and (keeper := self._kept.get(found.pk)):
+            return Upserted(found, is_new=False, changed=(), keeper=keeper, left=_differing(row, found))
         organisation = found or Organisation(provenance=provenance)
         changed = (_merged(row, organisation, self._is_own(organisation)) if found else row).write_to(
             organisation
@@ -113,12 +126,13 @@ class _Known:
             self._of_members.add(organisation.pk)
 
 
-def _candidates(rows: Sequence[OrganisationFields]) -> Iterable[Organisation]:
-    numbers = {row.registration_number for row in rows if row.registration_number}
-    keys = {key for row in rows for key in _keys(row)}
+def _candidates(rows: Sequence[Said]) -> Iterable[Organisation]:
+    numbers = {row.registration_number for row, _same in rows if row.registration_number}
+    keys = {key for row, _same in rows for key in _keys(row)}
+    there = Q(country__in={row.country for row, _same in rows})
+    alike = Q(registration_number__in=numbers) | Q(name_keys__overlap=sorted(keys))
     return (
-        Organisation.objects.filter(country__in={row.country for row in rows})
-        .filter(Q(registration_number__in=numbers) | Q(name_keys__overlap=sorted(keys)))
+        Organisation.objects.filter(there & alike | Q(pk__in=[same for _row, same in rows if same]))
         .annotate(has_members=Exists(Membership.objects.filter(organisation=OuterRef("pk"))))
         .select_for_update(of=("self",))
         .order_by("pk")
@@ -140,6 +154,12 @@ def _merged(row: OrganisationFields, organisation: Organisation, is_own: bool) -
     lower, upper = (row, known) if is_own else (known, row)
     values: dict[str, Any] = {name: _over(getattr(upper, name), getattr(lower, name)) for name in FIELDS}
     return replace(known, **values)
+
+
+def _differing(row: OrganisationFields, organisation: Organisation) -> tuple[str, ...]:
+    """What the row would have changed."""
+    known, wanted = OrganisationFields.of(organisation), _merged(row, organisation, is_own=False)
+    return tuple(name for name in FIELDS if getattr(known, name) != getattr(wanted, name))
 
 
 def _over(upper: object, lower: object) -> object:
