@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.fairs.front.queries import Project
 from madang.fairs.models import Participation
-from madang.fairs.participation.completeness import Step
+from madang.fairs.participation.completeness import ProfileStep
 from madang.listings import queries
 from madang.listings.models import Listing, Side
 from madang.organisations.profile.sections import Section
@@ -53,25 +53,25 @@ def _listings(participation: Participation) -> str:
 
 #: What a profile should have of offers and needs.
 STEPS: Final = (
-    Step(
+    ProfileStep(
         _("Say what you seek"),
         _("A match needs both sides: without this nobody can be recommended to you for it."),
         _listings,
         lambda _participation: Exists(needs_of_row()),
     ),
-    Step(
+    ProfileStep(
         _("Say what you offer"),
         _("Others find you by it, in any language."),
         _listings,
         lambda _participation: Exists(offers_of_row()),
     ),
-    Step(
+    ProfileStep(
         _("Write one more thing that you seek"),
         _("It brings you more partners."),
         _listings,
         lambda _participation: Exists(needs_of_row()[1:2]),
     ),
-    Step(
+    ProfileStep(
         _("Confirm the subjects of what you wrote"),
         _("They are understood in all four languages."),
         _listings,

@@ -15,7 +15,7 @@ from madang.fairs.participation.desk import Line
 
 
 @dataclass(frozen=True)
-class Step:
+class ProfileStep:
     """Something that a profile should have, why, and where it is written.
 
     `done` answers at once, or with an expression on the participant's row: all of those are one query.
@@ -30,7 +30,7 @@ class Step:
         return Line(str(self.title), self.url(participation), is_done, str(self.why))
 
 
-STEPS: Final[Registry[Step]] = Registry()
+STEPS: Final[Registry[ProfileStep]] = Registry()
 
 
 @dataclass(frozen=True)
@@ -90,14 +90,14 @@ def _has_delegates(_participation: Participation) -> Exists:
 
 #: What this subject and that of the organisations know of a profile.
 OWN: Final = (
-    Step(
+    ProfileStep(
         _("Describe your organisation"),
         _("Two or three sentences that a partner reads before saying yes."),
         _about,
         _is_described,
     ),
-    Step(_("Choose your industry"), _("The directory is sorted by it."), _about, _has_industry),
-    Step(
+    ProfileStep(_("Choose your industry"), _("The directory is sorted by it."), _about, _has_industry),
+    ProfileStep(
         _("Name who comes"),
         _("Partners want to know whom they will meet."),
         _participation,
