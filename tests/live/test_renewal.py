@@ -78,19 +78,17 @@ def test_page_goes_on_listening_with_the_new_address_and_misses_nothing(
     client.force_login(organiser)
     with ago(events.TOKEN_SECONDS + 60):
         old = token_of(fair)
-    heard = events.publish(office_channel(fair), "disruption")
-    missed = events.publish(office_channel(fair), "disruption")
+    streams += [live.open(token_of(fair))]
+    streams[0].event()
+    heard, missed = (events.publish(office_channel(fair), "disruption") for _ in range(2))
+    assert [streams[0].event()["id"] for _ in range(2)] == [str(heard.pk), str(missed.pk)]
 
     address = urlsplit(renew(client, old))
-    refused, streams = (
-        live.open(old),
-        [*streams, live.open_at(f"{address.path}?{address.query}&after={heard.pk}")],
-    )
+    streams += [live.open(old), live.open_at(f"{address.path}?{address.query}&after={heard.pk}")]
 
-    assert refused.response.status == 403
-    assert [streams[-1].event().get("event"), streams[-1].event().get("id")] == ["hello", str(missed.pk)]
-    refused.close()
-    streams[-1].close()
+    assert streams[1].response.status == 403
+    assert streams[2].event()["event"] == "hello"
+    assert streams[2].event()["id"] == str(missed.pk)
 
 
 def test_dismissed_staff_get_no_other_token(client: Client) -> None:

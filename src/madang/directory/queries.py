@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Count, Exists, Prefetch, Q, QuerySet, Value
-from django.db.models.functions import MD5, Concat
+from django.db.models import BigIntegerField, Count, Exists, Func, Prefetch, Q, QuerySet, Value
 
 from madang.core import clock
 from madang.core.text import named
+from madang.fairs import memory
 from madang.fairs.models import Fair, Participation, Presence
 from madang.fairs.queries import shown_name
 from madang.listings.models import Listing, Side
@@ -82,8 +82,11 @@ def _ordered(rows: QuerySet[Participation], order: str) -> QuerySet[Participatio
     """By name, or shuffled anew each day so that nobody is always on the last page."""
     if order == "name":
         return rows.order_by(shown_name(), "pk")
-    today = Value(clock.now().date().isoformat())
-    return rows.order_by(MD5(Concat("organisation__public_id", today)), "pk")
+    today = Value(clock.now().date().toordinal())
+    shuffled = Func(
+        "organisation__public_id", today, function="hashtextextended", output_field=BigIntegerField()
+    )
+    return rows.order_by(shuffled, "pk")
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,12 @@ class Facets:
 
 
 def facets(fair: Fair) -> Facets:
-    """Three queries, counted by the database: who they are, how they take part, what they list."""
+    """Counted by the database in three queries, once for all readers until something changes."""
+    return memory.kept(fair, "facets", lambda: _counted(fair))
+
+
+def _counted(fair: Fair) -> Facets:
+    """Who they are, how they take part, what they list."""
     present = fair.participations.filter(state=Participation.State.APPROVED).order_by()
     found = Facets()
     _count_who(found, present)

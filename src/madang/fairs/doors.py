@@ -19,7 +19,7 @@ from django.utils import timezone
 from madang.core import clock
 from madang.core.models import User
 from madang.core.writing import allow
-from madang.fairs import rules
+from madang.fairs import memory, rules
 from madang.fairs.models import Fair, Participation, Staff, StaffRole
 from madang.organisations import rules as organisation_rules
 from madang.web.doors import Door, signed_in
@@ -131,7 +131,7 @@ def at_fair(fair: Fair, own: Participation | None) -> Iterator[None]:
 
 def _fair(slug: str) -> Fair:
     try:
-        return Fair.objects.get(slug=slug)
+        return memory.fair_as_seen(slug)
     except Fair.DoesNotExist:
         raise Http404 from None
 

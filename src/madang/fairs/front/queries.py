@@ -10,6 +10,7 @@ from madang.core import clock
 from madang.core.models import User
 from madang.core.registry import Registry
 from madang.core.text import Text
+from madang.fairs import memory
 from madang.fairs.models import Fair, Participation
 from madang.organisations.models import Kind, Organisation
 from madang.organisations.rules import Person
@@ -60,7 +61,11 @@ class Figures:
 
 
 def figures(fair: Fair) -> Figures:
-    """One query."""
+    """One query, once for all readers until something changes."""
+    return memory.kept(fair, "figures", lambda: _counted(fair))
+
+
+def _counted(fair: Fair) -> Figures:
     counted = present(fair).aggregate(
         participants=Count("pk"),
         countries=Count("organisation__country", distinct=True),
@@ -79,7 +84,7 @@ FIGURES: Final[Registry[Callable[[QuerySet[Participation]], Figure]]] = Registry
 
 
 def figures_from_above(fair: Fair) -> list[Figure]:
-    return [figure(present(fair)) for figure in FIGURES.each()]
+    return memory.kept(fair, "figures from above", lambda: [count(present(fair)) for count in FIGURES.each()])
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,11 @@ MOST_HOSTS = 12
 
 
 def hosts(fair: Fair) -> list[Host]:
-    """The hosts among those who take part, with their projects. Two queries."""
+    """The hosts among those who take part. Two queries, once for all readers until something changes."""
+    return memory.kept(fair, "hosts", lambda: _hosts(fair))
+
+
+def _hosts(fair: Fair) -> list[Host]:
     rows = present(fair).filter(organisation__kind__in=HOSTS).select_related("organisation").order_by("pk")
     organisations = [row.organisation for row in rows[:MOST_HOSTS]]
     projects = [of_some([one.pk for one in organisations]) for of_some in PROJECTS.each()]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from madang.core.models import Labelled
 from madang.core.text import TextField
 from madang.fairs.models.fair import Fair
 from madang.fairs.models.places import Hall
@@ -25,7 +26,7 @@ class Speaker(models.Model):
         return str(self.name)
 
 
-class Session(models.Model):
+class Session(Labelled):
     """A point of the programme: a talk, a presentation, an opening."""
 
     fair = models.ForeignKey(Fair, models.CASCADE, related_name="sessions")

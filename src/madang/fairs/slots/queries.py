@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from madang.fairs import memory
 from madang.fairs.models import Absence, Fair, Interpreter, Participation, Shift, Slot, SlotKind
 from madang.fairs.shapes import Stretch
 from madang.fairs.slots.overlap import overlap
@@ -11,7 +12,8 @@ SlotsByPerson = dict[int, frozenset[int]]
 
 
 def meeting_slots(fair: Fair) -> list[Slot]:
-    return list(fair.slots.filter(kind=SlotKind.MEETING))
+    """Read once for all readers of a fair's pages until something changes."""
+    return list(memory.kept(fair, "meeting slots", lambda: list(fair.slots.filter(kind=SlotKind.MEETING))))
 
 
 def breaks(fair: Fair) -> list[Slot]:

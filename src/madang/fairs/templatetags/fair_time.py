@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_interval, format_skeleton
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from madang.fairs.models import Fair
 from madang.web import zones
+from madang.web.markup import markup
 
 register = template.Library()
 
@@ -39,13 +39,13 @@ def stretch(starts_at: datetime, ends_at: datetime, fair: Fair) -> SafeString:
     """`14:00–14:25`, and the fair's own time beside it for a reader who lives in another zone."""
     own_zone = zones.reader_zone(fair.zone)
     own, beside = _hours(starts_at, ends_at, own_zone), _hours(starts_at, ends_at, fair.zone)
-    shown = format_html('<time datetime="{}" class="moment-hours">{}</time>', starts_at.isoformat(), own)
+    shown = markup('<time datetime="{}" class="moment-hours">{}</time>', starts_at.isoformat(), own)
     agree = _days_agree(starts_at, own_zone, fair.zone)
     if own == beside and agree:
-        return format_html('<span class="moment">{}</span>', shown)
+        return markup('<span class="moment">{}</span>', shown)
     words = [fair_place(fair), "" if agree else zones.day(starts_at, fair.zone, "short"), beside]
     there = " ".join(word for word in words if word)
-    return format_html(
+    return markup(
         '<span class="moment">{} <span class="moment-fair moment-hours">{}</span></span>', shown, there
     )
 

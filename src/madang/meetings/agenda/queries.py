@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from madang.core import clock
+from madang.fairs import memory
 from madang.fairs.models import Absence, Fair, Participation, Place, Session, Slot
 from madang.fairs.slots.overlap import overlapping
 from madang.meetings.engine.stored import said_of
@@ -158,8 +159,8 @@ class Agenda:
 
 
 def agenda_of(own: Participation) -> Agenda:
-    """Six queries at most."""
-    version = published_of(own.fair)
+    """Six queries at most; four where other readers have asked since something changed."""
+    version = memory.kept(own.fair, "published", lambda: published_of(own.fair))
     if version is None:
         return Agenda(own, None)
     appointments = appointments_of(own, version)
@@ -209,7 +210,11 @@ def _gaps(own: Participation, appointments: list[Appointment]) -> Iterator[Gap]:
 
 
 def _talks(fair: Fair) -> Iterator[Talk]:
-    return (Talk(session) for session in Session.objects.filter(fair=fair).select_related("hall"))
+    return (Talk(session) for session in memory.kept(fair, "talks", lambda: _sessions(fair)))
+
+
+def _sessions(fair: Fair) -> list[Session]:
+    return list(Session.objects.filter(fair=fair).select_related("hall"))
 
 
 def _days(own: Participation, entries: list[Entry]) -> Iterator[AgendaDay]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef
 
+from madang.fairs import memory
 from madang.fairs.models import Fair, Hall, Participation, Place, Slot
 from madang.listings.models import Listing
 from madang.meetings.models import Meeting, Request, TimetableVersion
@@ -112,7 +113,11 @@ class _Companies:
 
 
 def glance_of(fair: Fair) -> Glance:
-    """Six queries, whatever the number of companies."""
+    """Six queries, whatever the number of companies; once for all of an office until something changes."""
+    return memory.kept(fair, "glance", lambda: _counted(fair))
+
+
+def _counted(fair: Fair) -> Glance:
     companies = _companies(fair)
     versions = [row.version for row in versions_of(fair)]
     version = next((row for row in versions if row.state == TimetableVersion.State.PUBLISHED), None)

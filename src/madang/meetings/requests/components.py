@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from madang.fairs.doors import FairRequest, own_of
-from madang.fairs.models import Participation, Phase
+from madang.fairs.models import Participation
+from madang.meetings.requests.cards import request_line
 from madang.meetings.requests.queries import Desk, desk_of
 from madang.web.markup import NOTHING
 
@@ -26,15 +27,7 @@ def request_button(request: HttpRequest, partner: Participation) -> SafeString:
     own = own_of(request)
     if own is None or own.pk == partner.pk:
         return NOTHING
-    desk = _desk(request, own)
-    shown = {
-        "fair": own.fair,
-        "partner": partner,
-        "line": desk.lines.get(partner.pk),
-        "may_ask": own.state == Participation.State.APPROVED and own.fair.is_open(Phase.REQUESTS),
-        "quota": desk.quota,
-    }
-    return render_to_string("meetings/request_line.html", shown)
+    return request_line(own, partner, _desk(request, own))
 
 
 def request_quota(request: HttpRequest) -> SafeString:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from madang.fairs.models import Participation
 from madang.meetings.requests import components
+from madang.meetings.requests.cards import request_card
 from madang.meetings.wording.pairs import asked_words, pair
 from madang.meetings.wording.places import place_words
 
@@ -16,6 +17,7 @@ register = template.Library()
 register.simple_tag(place_words, name="place_words")
 register.filter(pair)
 register.filter("pair_words", asked_words)
+register.simple_tag(request_card)
 
 
 @register.simple_tag(takes_context=True)
