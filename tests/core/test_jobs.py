@@ -24,7 +24,11 @@ def asked_for() -> Iterator[tuple[str, ast.Call]]:
     """Every call in the house that queues a job, with the place where it is."""
     for path in sorted(HOUSE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
-            if path.parent.name != "jobs" and _name_of_call(node) in {"enqueue", "enqueue_after_commit", "enqueue_many"}:
+            if path.parent.name != "jobs" and _name_of_call(node) in {
+                "enqueue",
+                "enqueue_after_commit",
+                "enqueue_many",
+            }:
                 yield f"{path.relative_to(HOUSE)}:{node.lineno}", cast("ast.Call", node)
 
 

@@ -1,6 +1,5 @@
 """A participant in the directory, as a card."""
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from madang.organisations.models import Organisation, Provenance
 from madang.web.components.signs import seal
 from madang.web.components.words import text
 from madang.web.markup import NOTHING, joined, markup
+from madang.web.nav import address
 
 LISTED = 4
 LABELLED = {Provenance.SYNTHETIC, Provenance.ILLUSTRATIVE}
@@ -24,7 +24,7 @@ def participant_card(row: Participation, fair: Fair) -> SafeString:
     return markup(
         '<li class="card directory-card">\n<h2 class="card-title"><a href="{}">{}</a>\n{}\n{}</h2>\n'
         '<p class="secondary">{}</p>\n{}\n</li>\n',
-        reverse("directory:participant", args=[fair.slug, organisation.public_id]),
+        address("directory:participant", fair.slug, organisation.public_id),
         text(organisation.name),
         _original(organisation.name),
         seal() if organisation.is_verified else NOTHING,

@@ -21,7 +21,7 @@ from madang.web.shapes import Pair
 def directory(request: FairRequest, fair: Fair) -> HttpResponse:
     """Who takes part. Its filters are in the address; with htmx only the results are sent."""
     form = DirectoryForm(request.GET, facets=queries.facets(fair))
-    rows = queries.directory(fair, form.wanted()).defer("organisation__description")
+    rows = queries.cards(fair, form.wanted())
     found = page_of(request, rows)
     shown = {"form": form, "found": found, "wished": form.wished}
     return page_or_part(request, "directory/directory.html", "directory/results.html", shown)

@@ -32,14 +32,28 @@ class Wanted:
     order: str = ""
 
 
-def directory(fair: Fair, wanted: Wanted) -> QuerySet[Participation]:
+def directory(
+    fair: Fair, wanted: Wanted, listings: QuerySet[Listing] | None = None
+) -> QuerySet[Participation]:
     """Who takes part, as everyone at the fair may see it. Joined; the listings are fetched with the page."""
+    if listings is None:
+        listings = Listing.objects.shown()
     rows = (
         fair.participations.filter(state=Participation.State.APPROVED)
         .select_related("organisation", "group")
-        .prefetch_related(Prefetch("organisation__listings", Listing.objects.shown()))
+        .prefetch_related(Prefetch("organisation__listings", listings))
     )
     return _ordered(_narrowed(rows, wanted), wanted.order)
+
+
+#: What a card shows of a listing.
+ON_CARD = ("organisation", "side", "kind", "title")
+
+
+def cards(fair: Fair, wanted: Wanted) -> QuerySet[Participation]:
+    """Likewise, without the long texts that a card has no place for."""
+    shown = Listing.objects.shown().only(*ON_CARD)
+    return directory(fair, wanted, shown).defer("organisation__description")
 
 
 def _narrowed(rows: QuerySet[Participation], wanted: Wanted) -> QuerySet[Participation]:

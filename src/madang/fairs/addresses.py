@@ -11,6 +11,7 @@ from django.urls import reverse
 from madang.core.registry import Registry
 from madang.fairs.models import Fair
 from madang.organisations.models import Organisation
+from madang.web.nav import address
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class OfFair:
     name: str
 
     def address(self, fair: Fair) -> str:
-        return reverse(self.name, args=[fair.slug])
+        return address(self.name, fair.slug)
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class OfParticipant:
     name: str
 
     def address(self, fair: Fair, organisation: Organisation) -> str:
-        return reverse(self.name, args=[fair.slug, organisation.public_id])
+        return address(self.name, fair.slug, organisation.public_id)
 
 
 #: Everyone who takes part, and one of them, as others at the fair see them.

@@ -68,7 +68,7 @@ def fair_page(page: FairPage[P]) -> Door[P]:
 
     @wraps(page)
     def door(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        fair = _fair(slug)
+        fair = _fair(request, slug)
         if not rules.can_see_fair(request.user, fair):
             raise Http404
         own = _own(request, fair)
@@ -84,7 +84,7 @@ def company_page(page: CompanyPage[P]) -> Door[P]:
     @login_required
     @wraps(page)
     def door(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        fair = _fair(slug)
+        fair = _fair(request, slug)
         own = _own(request, fair)
         if own is None:
             raise Http404
@@ -100,7 +100,7 @@ def office_page(page: FairPage[P]) -> Door[P]:
     @login_required
     @wraps(page)
     def door(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        fair = _fair(slug)
+        fair = _fair(request, slug)
         role = rules.staff_role(signed_in(request), fair)
         if role is None:
             raise Http404
@@ -129,9 +129,9 @@ def at_fair(fair: Fair, own: Participation | None) -> Iterator[None]:
             yield
 
 
-def _fair(slug: str) -> Fair:
+def _fair(request: HttpRequest, slug: str) -> Fair:
     try:
-        return memory.fair_as_seen(slug)
+        return memory.fair_of(request, slug)
     except Fair.DoesNotExist:
         raise Http404 from None
 

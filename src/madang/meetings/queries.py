@@ -15,22 +15,27 @@ def published_of(fair: Fair) -> TimetableVersion | None:
 
 
 def names_of_interpreters(meeting: Meeting) -> tuple[str, ...]:
-    """As `with_parties` fetched them."""
+    """As `with_interpreters` fetched them."""
     return tuple(getattr(meeting, "interpreter_names", ()))
+
+
+def with_interpreters(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """With the names of the interpreters."""
+    names = Duty.objects.filter(meeting=OuterRef("pk")).order_by("interpreter__name")
+    return meetings.annotate(interpreter_names=ArraySubquery(names.values("interpreter__name")))
 
 
 def with_parties(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """With both companies, the place and the names of interpreters, in order of time."""
-    names = Duty.objects.filter(meeting=OuterRef("pk")).order_by("interpreter__name")
     return (
-        meetings.select_related(
+        with_interpreters(meetings)
+        .select_related(
             "slot",
             "table__hall",
             "room",
             "request__sender__organisation",
             "request__receiver__organisation",
         )
-        .annotate(interpreter_names=ArraySubquery(names.values("interpreter__name")))
         .order_by("slot__starts_at", "table__number", "room__number", "pk")
     )
 

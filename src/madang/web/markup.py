@@ -22,17 +22,18 @@ NOTHING: Final = SafeString("")
 
 def markup(literal: str, *shown: object) -> SafeString:
     """The literal with each `{}` filled in order; there are as many of them as there is to show."""
-    first, *pieces = _pieces(literal)
-    written = [first]
-    for each, piece in zip(shown, pieces, strict=True):
-        written.append(each if type(each) is SafeString else escaped(each))
-        written.append(piece)
-    return SafeString("".join(written))
+    pattern, gaps = _pattern(literal)
+    if len(shown) != gaps:
+        raise ValueError(f"{len(shown)} to show in {gaps} gaps: {literal}")
+    return SafeString(
+        pattern % tuple([each if type(each) is SafeString else escaped(each) for each in shown])
+    )
 
 
 @cache
-def _pieces(literal: str) -> list[str]:
-    return literal.split("{}")
+def _pattern(literal: str) -> tuple[str, int]:
+    """As Python's oldest formatting wants it: that is its fastest."""
+    return literal.replace("%", "%%").replace("{}", "%s"), literal.count("{}")
 
 
 def escaped(value: object) -> str:

@@ -8,15 +8,26 @@ Areas: `site` (no fair at hand), `fair` (visitors and companies), `office` (the 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from madang.core.registry import Registry
 
+#: So many addresses of pages are remembered: those of some thousand companies.
+ADDRESSES: Final = 16_384
+
 Where = Callable[[HttpRequest], str | None]
 HowMany = Callable[[HttpRequest], int]
+
+
+@lru_cache(ADDRESSES)
+def address(name: str, *parts: str | int) -> str:
+    """`reverse`, which is slow, once for each address: a list of companies has many."""
+    return reverse(name, args=parts)
 
 
 @dataclass(frozen=True)

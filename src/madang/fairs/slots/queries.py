@@ -1,6 +1,6 @@
 """Slots, and who is free in which: what is free is the slots that no absence overlaps."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from madang.fairs import memory
@@ -31,10 +31,13 @@ def free_slots_among(fair: Fair, who: Collection[int]) -> SlotsByPerson:
     absences = Absence.objects.filter(participation__in=who)
     away = _by_person(absences.values_list("participation_id", "starts_at", "ends_at"))
     every = frozenset(slot.pk for slot in slots)
-    return {
-        pk: every - {slot.pk for slot in slots if _is_away(slot, away[pk])} if pk in away else every
-        for pk in who
-    }
+    missed = {each: {slot.pk for slot in slots if overlap(slot, each)} for each in _each_once(away)}
+    return {pk: every.difference(*(missed[each] for each in away.get(pk, ()))) for pk in who}
+
+
+def _each_once(away: Mapping[int, Iterable[Stretch]]) -> set[Stretch]:
+    """Many are away for the same day."""
+    return {each for absences in away.values() for each in absences}
 
 
 def free_slots_of(participation: Participation) -> frozenset[int]:
@@ -58,10 +61,6 @@ def _by_person(rows: Iterable[tuple[int, datetime, datetime]]) -> dict[int, list
     for pk, starts_at, ends_at in rows:
         of_each.setdefault(pk, []).append(Stretch(starts_at, ends_at))
     return of_each
-
-
-def _is_away(slot: Slot, absences: Iterable[Stretch]) -> bool:
-    return any(overlap(slot, absence) for absence in absences)
 
 
 def _within(slot: Slot, shifts: Iterable[Stretch]) -> bool:

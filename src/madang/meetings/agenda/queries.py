@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import inf
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from madang.core import clock
@@ -14,13 +15,16 @@ from madang.fairs.models import Absence, Fair, Participation, Place, Session, Sl
 from madang.fairs.slots.overlap import overlapping
 from madang.meetings.engine.stored import said_of
 from madang.meetings.models import Ban, Meeting, Request, TimetableVersion
-from madang.meetings.queries import names_of_interpreters, published_of, with_parties
+from madang.meetings.queries import names_of_interpreters, published_of, with_interpreters
 from madang.meetings.requests.queries import RequestLine, requests_of
 from madang.meetings.wording.remedies import Words, for_company
 from madang.meetings.wording.unscheduled import RULED_OUT, Reader, why
 from madang.organisations.models import Organisation
 
 State = Request.State
+PARTIES = ("request__sender__organisation", "request__receiver__organisation")
+#: Long texts that no line of an agenda shows.
+DESCRIPTIONS = tuple(f"{party}__description" for party in PARTIES)
 
 
 @dataclass(frozen=True)
@@ -163,8 +167,9 @@ def agenda_of(own: Participation) -> Agenda:
     version = memory.kept(own.fair, "published", lambda: published_of(own.fair))
     if version is None:
         return Agenda(own, None)
-    appointments = appointments_of(own, version)
-    entries: list[Entry] = [*appointments, *_gaps(own, appointments), *_talks(own.fair)]
+    slots = _slots(own)
+    appointments = appointments_of(own, version, slots)
+    entries: list[Entry] = [*appointments, *_gaps(slots, appointments), *_talks(own.fair)]
     return Agenda(
         own,
         version,
@@ -174,8 +179,16 @@ def agenda_of(own: Participation) -> Agenda:
     )
 
 
-def appointments_of(own: Participation, version: TimetableVersion) -> list[Appointment]:
-    """Two queries: the meetings, and where they were in the timetable before."""
+def _slots(own: Participation) -> list[Slot]:
+    """All of the fair in order of time, and whether the company is away."""
+    away = Absence.objects.filter(overlapping(OuterRef("starts_at"), OuterRef("ends_at")), participation=own)
+    return list(Slot.objects.filter(fair=own.fair).annotate(is_away=Exists(away)))
+
+
+def appointments_of(
+    own: Participation, version: TimetableVersion, slots: Iterable[Slot] = ()
+) -> list[Appointment]:
+    """Two queries: the meetings, and where they were in the timetable before; `slots`: those at hand."""
     before = _before(own, version)
     return [
         Appointment(
@@ -185,12 +198,24 @@ def appointments_of(own: Participation, version: TimetableVersion) -> list[Appoi
             was=before.get(meeting.request_id),
             is_new=bool(before) and meeting.request_id not in before,
         )
-        for meeting in meetings_of(own, version)
+        for meeting in meetings_of(own, version, slots)
     ]
 
 
-def meetings_of(own: Participation, version: TimetableVersion) -> QuerySet[Meeting]:
-    return with_parties(Meeting.objects.filter(version=version, seats__participation=own).standing())
+def meetings_of(own: Participation, version: TimetableVersion, slots: Iterable[Slot] = ()) -> list[Meeting]:
+    """In order of time. Few columns and tables: this is asked for on the way from one table to the next."""
+    at_hand = {slot.pk: slot for slot in slots}
+    rows = Meeting.objects.filter(version=version, seats__participation=own).standing()
+    joined = (*PARTIES, "table__hall", "room", *(() if at_hand else ("slot",)))
+    meetings = list(with_interpreters(rows).select_related(*joined).defer(*DESCRIPTIONS).order_by("pk"))
+    for meeting in meetings:
+        if meeting.slot_id in at_hand:
+            meeting.slot = at_hand[meeting.slot_id]
+    return sorted(meetings, key=_in_order)
+
+
+def _in_order(meeting: Meeting) -> tuple[datetime, float, int]:
+    return meeting.slot.starts_at, meeting.table.number if meeting.table else inf, meeting.pk
 
 
 def _before(own: Participation, version: TimetableVersion) -> dict[int, Meeting]:
@@ -201,12 +226,12 @@ def _before(own: Participation, version: TimetableVersion) -> dict[int, Meeting]
     return {row.request_id: row for row in rows}
 
 
-def _gaps(own: Participation, appointments: list[Appointment]) -> Iterator[Gap]:
+def _gaps(slots: Iterable[Slot], appointments: list[Appointment]) -> Iterator[Gap]:
     taken = {row.meeting.slot_id for row in appointments}
-    away = Absence.objects.filter(overlapping(OuterRef("starts_at"), OuterRef("ends_at")), participation=own)
-    slots = Slot.objects.filter(fair=own.fair).exclude(pk__in=taken).annotate(is_away=Exists(away))
     for slot in slots:
-        yield Gap(slot, "break" if slot.is_break else "away" if slot.is_away else "free")
+        if slot.pk not in taken:
+            is_away = bool(getattr(slot, "is_away", False))
+            yield Gap(slot, "break" if slot.is_break else "away" if is_away else "free")
 
 
 def _talks(fair: Fair) -> Iterator[Talk]:

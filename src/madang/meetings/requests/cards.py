@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.template.defaultfilters import linebreaks_filter
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from madang.partners.models import Grade
 from madang.web.components.signs import icon, seal
 from madang.web.components.words import moment, text
 from madang.web.markup import NOTHING, attribute, element, joined, markup
+from madang.web.nav import address
 
 BETWEEN = markup(" · ")
 
@@ -112,15 +112,15 @@ def _calling_off(line: RequestLine, fair: Fair, csrf_token: object) -> SafeStrin
 
 
 def _address(line: RequestLine, fair: Fair, answer: str) -> str:
-    return reverse("meetings:answer", args=[fair.slug, line.request.pk, answer])
+    return address("meetings:answer", fair.slug, line.request.pk, answer)
 
 
-def _form(address: str, csrf_token: object, content: SafeString, kind: str = "") -> SafeString:
+def _form(where: str, csrf_token: object, content: SafeString, kind: str = "") -> SafeString:
     return markup(
         '<form{} method="post" action="{}">\n<input type="hidden" name="csrfmiddlewaretoken" value="{}">\n'
         "{}</form>",
         attribute("class", kind),
-        address,
+        where,
         csrf_token,
         content,
     )
@@ -149,7 +149,7 @@ def request_line(own: Participation, partner: Participation, desk: Desk) -> Safe
         return element("p", "chip chip-late", _("All your requests are in use"))
     return markup(
         '<a class="btn btn-primary" href="{}">{}<span class="visually-hidden">: {}</span></a>',
-        reverse("meetings:ask", args=[own.fair.slug, partner.pk]),
+        address("meetings:ask", own.fair.slug, partner.pk),
         _("Request a meeting"),
         partner.organisation,
     )
@@ -159,6 +159,6 @@ def _standing(line: RequestLine, fair: Fair) -> SafeString:
     if line.request.state == Request.State.ACCEPTED:
         return markup('<p class="chip chip-act">{}\n{}</p>', icon("check"), _("Meeting agreed"))
     if line.is_received:
-        address = reverse("meetings:requests", args=[fair.slug])
-        return markup('<a class="btn btn-primary" href="{}">{}</a>', address, _("They asked you: answer"))
+        where = address("meetings:requests", fair.slug)
+        return markup('<a class="btn btn-primary" href="{}">{}</a>', where, _("They asked you: answer"))
     return markup('<p class="chip">{}\n{}</p>', icon("clock"), _("Asked; waiting for an answer"))

@@ -80,6 +80,7 @@ def requests_of(own: Participation) -> QuerySet[Request]:
     return (
         Request.objects.of(own)
         .select_related("sender__organisation", "receiver__organisation")
+        .defer("sender__organisation__description", "receiver__organisation__description")
         .order_by("-sent_at", "-pk")
     )
 

@@ -1,10 +1,10 @@
 """From the engine's reasons to words on a page: what each side wrote, with what carried the match marked."""
 
-import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from madang import matching
@@ -63,12 +63,35 @@ class Half:
     `weight` is how far the score falls without it; `by_meaning`: the texts are alike beyond their words.
     """
 
-    need: Wording
-    offer: Wording
-    words: tuple[Shared, ...]
-    concepts: tuple[str, ...]
+    direction: str
+    sought: Listing
+    offered: Listing
+    reasons: Sequence[Reason]
     weight: float
-    by_meaning: bool = False
+
+    # Put into words when it is shown: a card shows the first half of each direction.
+    @cached_property
+    def need(self) -> Wording:
+        return _wording(self.sought, _spans(self.reasons, "need_words"))
+
+    @cached_property
+    def offer(self) -> Wording:
+        return _wording(self.offered, _spans(self.reasons, "offer_words"))
+
+    @cached_property
+    def words(self) -> tuple[Shared, ...]:
+        need = self.sought, _spans(self.reasons, "need_words")
+        offer = self.offered, _spans(self.reasons, "offer_words")
+        mine, theirs = (need, offer) if self.direction == matching.Direction.FORWARD else (offer, need)
+        return _shared(mine[0], theirs[0], mine[1], theirs[1])
+
+    @cached_property
+    def concepts(self) -> tuple[str, ...]:
+        return concept_labels(self.reasons)
+
+    @property
+    def by_meaning(self) -> bool:
+        return any(reason.get("by_meaning") for reason in self.reasons)
 
 
 def halves(reasons: Iterable[Reason], direction: str, listings: Mapping[int, Listing]) -> list[Half]:
@@ -78,7 +101,7 @@ def halves(reasons: Iterable[Reason], direction: str, listings: Mapping[int, Lis
     for reason in mine:
         weight[int(reason["need_item"]), int(reason["offer_item"])] += reason["contribution"]
     return [
-        _half(direction, listings[need], listings[offer], _of(mine, need, offer), total)
+        Half(direction, listings[need], listings[offer], _of(mine, need, offer), total)
         for (need, offer), total in weight.most_common()
         if need in listings and offer in listings
     ]
@@ -88,15 +111,8 @@ def _of(reasons: Iterable[Reason], need: int, offer: int) -> list[Reason]:
     return [one for one in reasons if (int(one["need_item"]), int(one["offer_item"])) == (need, offer)]
 
 
-def _half(direction: str, need: Listing, offer: Listing, reasons: list[Reason], weight: float) -> Half:
-    sought = [span for reason in reasons for span in reason["need_words"]]
-    given = [span for reason in reasons for span in reason["offer_words"]]
-    is_mine = direction == matching.Direction.FORWARD
-    mine, theirs = (need, offer) if is_mine else (offer, need)
-    words = _shared(mine, theirs, *((sought, given) if is_mine else (given, sought)))
-    alike = any(reason.get("by_meaning") for reason in reasons)
-    concepts = concept_labels(reasons)
-    return Half(_wording(need, sought), _wording(offer, given), words, concepts, weight, alike)
+def _spans(reasons: Iterable[Reason], words: str) -> list[Mapping[str, Any]]:
+    return [span for reason in reasons for span in reason[words]]
 
 
 # --- A listing and its hits -------------------------------------------------------------------------------
@@ -200,7 +216,7 @@ def _likeness(one: str, other: str) -> float:
     return len(mine & theirs) / max(1, len(mine | theirs))
 
 
-@functools.lru_cache(maxsize=8192)
+@lru_cache(maxsize=8192)
 def _terms(words: str) -> frozenset[str]:
     return frozenset(matching.search_terms(words))
 

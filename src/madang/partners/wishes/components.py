@@ -1,6 +1,5 @@
 """The buttons by which a company says how much it wants to meet another."""
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -8,18 +7,19 @@ from madang.partners.models import Grade
 from madang.partners.recommendations.queries import Match
 from madang.web.components.signs import icon
 from madang.web.markup import NOTHING, markup
+from madang.web.nav import address
 
 
 def wish_buttons(match: Match, csrf_token: object) -> SafeString:
     """Must, would, not interested; the one that is pressed takes the wish back."""
-    address = reverse("partners:wish", args=[match.partner.fair.slug, match.partner.pk])
+    where = address("partners:wish", match.partner.fair.slug, match.partner.pk)
     return markup(
         '<form class="button-row" method="post" action="{}" hx-post="{}" hx-target="#partner-{}" '
         'hx-swap="outerHTML" aria-label="{}">\n<input type="hidden" name="csrfmiddlewaretoken" value="{}">\n'
         '{}\n{}\n<button class="btn btn-quiet push-end" type="submit" name="grade" value="no">{}</button>\n'
         "</form>\n",
-        address,
-        address,
+        where,
+        where,
         match.partner.pk,
         _("How much you want to meet %(name)s") % {"name": match.organisation},
         csrf_token,
