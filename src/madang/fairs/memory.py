@@ -15,6 +15,7 @@ from typing import Final, TypeVar, cast
 from django.db import connection
 from django.db.models import Func, TextField
 from django.db.models.functions import Cast
+from django.http import HttpRequest
 
 from madang.core import clock, languages
 from madang.fairs.models import Fair
@@ -26,9 +27,9 @@ SEEN: Final = Cast(Func(function="pg_current_snapshot"), TextField())
 _kept: dict[Hashable, tuple[tuple[str, date], object]] = {}
 
 
-def fair_as_seen(slug: str) -> Fair:
-    """The fair, and the state of the database in which it was read."""
-    if _is_writing():
+def fair_of(request: HttpRequest, slug: str) -> Fair:
+    """The fair, and the state of the database in which it was read; what a page writes is past that state."""
+    if request.method not in {"GET", "HEAD"} or _is_writing():
         return Fair.objects.get(slug=slug)
     return Fair.objects.annotate(seen=SEEN).get(slug=slug)
 
@@ -39,7 +40,7 @@ def _is_writing() -> bool:
 
 
 def kept(fair: Fair, subject: str, read: Callable[[], Kept]) -> Kept:
-    """What `read` answers, or answered in this state of the database, on this day, in this language."""
+    """What `read` answers; or answered in this state of the database, on this day, in this language."""
     seen = cast("str | None", getattr(fair, "seen", None))
     if seen is None or _is_writing():
         return read()
