@@ -194,3 +194,12 @@ def _classes(subject: Path) -> Iterator[tuple[Path, str]]:
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.ClassDef):
                 yield path, node.name
+
+
+def test_every_registry_stands_in_its_decision_record() -> None:
+    record = (ROOT / "docs" / "adr" / "0006-subjects-below-do-not-know-those-above.md").read_text()
+    found = re.compile(r"^(\w+): Final\[.*\bRegistry\[", re.MULTILINE)
+    names = {name for path in _modules() for name in found.findall(path.read_text())}
+
+    assert len(names) > 10
+    assert {name for name in names if not re.search(rf"\b{name}\b", record)} == set()

@@ -73,7 +73,7 @@ def test_run_that_is_killed_leaves_no_process_behind_and_starts_again(
     lasting_home: Path, running: Run
 ) -> None:
     family = running.family()
-    assert len(family) > 5, "pages, live, two workers, the database"
+    assert len(family) > 6, "pages, live, three workers, the database"
 
     running.end(signal.SIGKILL)
 

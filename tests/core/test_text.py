@@ -4,8 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from madang.core.forms import TextFormField
-from madang.core.text import Text
+from madang.core.text import Text, TextFormField
 
 GREETING = Text("ko", {"ko": "안녕하세요", "en": "Hello"}, frozenset({"en"}))
 

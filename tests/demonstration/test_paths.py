@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -23,7 +22,8 @@ from madang.listings.shapes import ListingFields
 from madang.listings.subjects import picker
 from madang.organisations.profile import actions as profile_actions
 from madang.organisations.shapes import OrganisationFields
-from madang.partners import tasks
+from madang.partners.models import Outdated
+from madang.partners.recommendations.actions import rematch_outdated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("matched")]
 
@@ -62,8 +62,7 @@ def newcomer(language: str, name: str, country: str, kind: str, **listings: tupl
 
 def partners_of(person: User, **wished: str) -> list[str]:
     """The cards of their page in words, best first, once the worker has done what waits."""
-    for number in waiting():
-        tasks.rematch(participation_id=number)
+    assert rematch_outdated(fair=main_row()) > 0
     client = Client()
     client.force_login(person)
     page, headers = reverse("partners:mine", args=[MAIN]), {"accept-language": person.language}
@@ -76,12 +75,7 @@ def words(markup: str) -> str:
 
 
 def waiting() -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (args->>'participation_id')::int FROM procrastinate_jobs"
-            " WHERE task_name LIKE '%rematch' AND status = 'todo'"
-        )
-        return [row[0] for row in cursor.fetchall()]
+    return list(Outdated.objects.values_list("participation", flat=True))
 
 
 def test_korean_builder_of_data_centres_finds_cool_sites_in_harbin() -> None:

@@ -1,7 +1,6 @@
 """What a company does with its list of partners, and what an organiser sees of who is shown to nobody."""
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -15,10 +14,11 @@ from madang.fairs.models import Participation
 from madang.fairs.participation import decisions
 from madang.listings import actions as listing_actions
 from madang.listings.models import Side
+from madang.listings.shapes import ListingFields
 from madang.partners.exposure import actions as exposure_actions
 from madang.partners.exposure import queries
 from madang.partners.exposure.queries import Cause
-from madang.partners.models import ExposureLimits, Wish
+from madang.partners.models import ExposureLimits, Outdated, Wish
 from madang.partners.recommendations import actions as recommendation_actions
 from madang.partners.recommendations.presenters import face_of, ways_of
 from madang.partners.recommendations.profiles import rules_of
@@ -201,7 +201,7 @@ def test_changed_company_is_outdated_until_it_is_matched_anew(fair, korean, chin
     listing_actions.hide_listing(actor=None, listing=listing)
     assert queries.outdated(fair, work) == 1
     listing_actions.show_listing(actor=None, listing=listing)
-    recommendation_actions.rematch(participation=korean)
+    recommendation_actions.rematch_outdated(fair=fair)
     assert queries.outdated(fair, work) == 0
 
 
@@ -209,12 +209,12 @@ def test_changed_company_is_outdated_until_it_is_matched_anew(fair, korean, chin
 
 
 def waiting():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (args->>'participation_id')::int FROM procrastinate_jobs"
-            " WHERE task_name LIKE '%rematch' AND status = 'todo'"
-        )
-        return {row[0] for row in cursor.fetchall()}
+    return set(Outdated.objects.values_list("participation", flat=True))
+
+
+def add_need(participation, title):
+    fields = ListingFields(side=Side.NEED, kind="product", title=Text.of("en", title))
+    listing_actions.add_listing(actor=None, organisation=participation.organisation, fields=fields)
 
 
 def test_company_admitted_after_the_round_is_matched_at_once(fair, korean, chinese):
@@ -228,9 +228,9 @@ def test_company_admitted_after_the_round_is_matched_at_once(fair, korean, chine
 def test_fair_of_the_past_is_matched_anew_only_while_its_clock_stands_there(fair, korean, chinese):
     recommendation_actions.match_now(actor=None, fair=fair)
     type(fair).objects.filter(pk=fair.pk).update(starts_on="2020-01-01", ends_on="2020-01-02")
-    make.listing(korean.organisation, "Steel", side=Side.NEED)
+    add_need(korean, "Steel")
     assert waiting() == set()
     back = clock.real_now().replace(year=2020, month=1, day=1) - clock.real_now()
     type(fair).objects.filter(pk=fair.pk).update(clock_offset=back)
-    make.listing(korean.organisation, "Copper", side=Side.NEED)
+    add_need(korean, "Copper")
     assert korean.pk in waiting()

@@ -102,7 +102,7 @@ def test_second_round_asks_nothing_and_a_changed_text_alone(fair, server):
         match(fair)
         assert len(server.texts) == 48
         row = company(fair, offers=[WORDS[0], WORDS[7] + " 새로움"])
-        actions.rematch(participation=row)
+        assert actions.rematch_outdated(fair=row.fair) == 1
 
     assert server.texts[48:] == [WORDS[7] + " 새로움"]
 

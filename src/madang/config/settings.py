@@ -7,6 +7,7 @@ import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
 from madang.config.environment import (
+    MAIL_SECONDS,
     database_from,
     embeddings_from,
     env,
@@ -173,6 +174,7 @@ _mail = mail_from(env("MADANG_EMAIL_URL"), HOME / "mail")
 EMAIL_BACKEND, EMAIL_FILE_PATH = _mail.backend, _mail.folder
 EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_TIMEOUT = MAIL_SECONDS
 EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.tls_from_the_start, _mail.tls_after_the_start
 MAIL_FOLDER = None if env("MADANG_EMAIL_URL") else HOME / "mail"  # where mails lie until a server is named
 DEFAULT_FROM_EMAIL = env("MADANG_MAIL_FROM", "Madang <madang@localhost>")

@@ -107,7 +107,10 @@ class Event(models.Model):
 
 
 class Work(models.Model):
-    """Something that takes longer than a second: its state, how far it is, what came of it."""
+    """Something that takes longer than a second: its state, how far it is, what came of it.
+
+    `problem` is a sentence in the `language` of whoever started it.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -119,6 +122,7 @@ class Work(models.Model):
     kind = models.CharField(max_length=40)
     fair_id = models.BigIntegerField(null=True)
     started_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    language = models.CharField(max_length=7, choices=languages.CHOICES, default=languages.active)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     phase = models.CharField(max_length=60, blank=True)
     done = models.IntegerField(default=0)

@@ -22,10 +22,8 @@ def tell(users: Iterable[User], kind: str, *, url: str = "", **params: object) -
 
 def tell_many(notices: Iterable[Notice]) -> None:
     """Leave these notices, each to its person, and queue a mail for each: two statements however many."""
-    from madang.core.tasks import mail_notice  # noqa: PLC0415  tasks import this module
-
     written = Notice.objects.bulk_create(notices)
-    enqueue_many(mail_notice, ({"notice_id": notice.pk} for notice in written))
+    enqueue_many("core.mail_notice", ({"notice_id": notice.pk} for notice in written))
 
 
 def line(notice: Notice) -> str:

@@ -10,7 +10,7 @@ class FairsConfig(AppConfig):
         from madang.core.events import AUDIENCES, Audience  # noqa: PLC0415  models must be loaded
         from madang.fairs import menu, rules  # noqa: PLC0415  models are not loaded before
         from madang.fairs.doors import frame_of  # noqa: PLC0415
-        from madang.fairs.participation.completeness import STEPS, own_steps  # noqa: PLC0415
+        from madang.fairs.participation.completeness import OWN, STEPS  # noqa: PLC0415
         from madang.fairs.participation.queries import TALLIES, Tally, members_of_row  # noqa: PLC0415
         from madang.organisations.rules import LIST_WRITERS, STAND_INS  # noqa: PLC0415
         from madang.web.context import KNOWN  # noqa: PLC0415
@@ -18,7 +18,8 @@ class FairsConfig(AppConfig):
         STAND_INS.add(rules.organises_for)
         LIST_WRITERS.add(rules.organises_alone)
         TALLIES.add(Tally("people", _("People"), members_of_row), order=90)
-        STEPS.add(own_steps, order=20)
+        for step in OWN:
+            STEPS.add(step, order=20)
         KNOWN.add(frame_of)
         for kind, includes in (
             ("office", rules.hears_office),

@@ -105,10 +105,8 @@ def read_again(*, actor: User | None, upload: Upload, sheet_name: str = "", enco
 @transaction.atomic
 def start(*, actor: User | None, upload: Upload) -> Upload:
     """Queue the import; its progress is the upload's `work`."""
-    from madang.intake.tasks import import_upload  # noqa: PLC0415  tasks import this module
-
     row = _begin(actor, upload)
-    enqueue(import_upload, upload_id=row.pk)
+    enqueue("intake.import_upload", upload_id=row.pk)
     return row
 
 

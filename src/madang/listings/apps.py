@@ -20,5 +20,6 @@ class ListingsConfig(AppConfig):
         SECTIONS.add(participation.section_of)
         FIGURES.add(participation.figure_of)
         PROJECTS.add(participation.projects_of)
-        STEPS.add(participation.steps_of, order=10)
+        for step in participation.STEPS:
+            STEPS.add(step, order=10)
         menu.add_lines()

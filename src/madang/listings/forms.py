@@ -8,9 +8,8 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from madang.core.forms import TextFormField
 from madang.core.money import USUAL
-from madang.core.text import Text
+from madang.core.text import Text, TextFormField
 from madang.listings.models import Listing, Side
 from madang.listings.shapes import ListingFields
 from madang.listings.subjects import Picker, picker

@@ -1,15 +1,15 @@
 """What this subject says of a participant and of a fair, on the pages of the subject below."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
+from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from madang.fairs.front.queries import Project
 from madang.fairs.models import Participation
-from madang.fairs.participation.desk import Line
+from madang.fairs.participation.completeness import ProfileStep
 from madang.listings import queries
 from madang.listings.models import Listing, Side
 from madang.organisations.profile.sections import Section
@@ -47,30 +47,34 @@ def section_of(participation: Participation) -> Section:
     return Section("listings/sides.html", {"sides": queries.sides_of(shown)})
 
 
-def steps_of(participation: Participation) -> Iterator[Line]:
-    """What a profile lacks of offers and needs. One query."""
-    organisation = participation.organisation
-    listed = list(Listing.objects.shown().filter(organisation=organisation).values_list("side", "concepts"))
-    sides = Counter(side for side, _concepts in listed)
-    where = reverse("listings:listings", args=[organisation.public_id])
-    yield Line(
+def _listings(participation: Participation) -> str:
+    return reverse("listings:listings", args=[participation.organisation.public_id])
+
+
+#: What a profile should have of offers and needs.
+STEPS: Final = (
+    ProfileStep(
         _("Say what you seek"),
-        where,
-        sides[Side.NEED] > 0,
         _("A match needs both sides: without this nobody can be recommended to you for it."),
-    )
-    yield Line(
-        _("Say what you offer"), where, sides[Side.OFFER] > 0, _("Others find you by it, in any language.")
-    )
-    yield Line(
+        _listings,
+        lambda _participation: Exists(needs_of_row()),
+    ),
+    ProfileStep(
+        _("Say what you offer"),
+        _("Others find you by it, in any language."),
+        _listings,
+        lambda _participation: Exists(offers_of_row()),
+    ),
+    ProfileStep(
         _("Write one more thing that you seek"),
-        where,
-        sides[Side.NEED] > 1,
         _("It brings you more partners."),
-    )
-    yield Line(
+        _listings,
+        lambda _participation: Exists(needs_of_row()[1:2]),
+    ),
+    ProfileStep(
         _("Confirm the subjects of what you wrote"),
-        where,
-        any(concepts for _side, concepts in listed),
         _("They are understood in all four languages."),
-    )
+        _listings,
+        lambda _participation: Exists(queries.shown_of_row().exclude(concepts=[])),
+    ),
+)

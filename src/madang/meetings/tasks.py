@@ -1,6 +1,6 @@
 """Background jobs of the meetings: fetch by id, call the action."""
 
-from madang.core.jobs import HEAVY, QUICK, app
+from madang.core.jobs import COMPUTE, DAY, QUICK, app, task
 from madang.core.models import Work
 from madang.meetings.models import TimetableVersion
 from madang.meetings.requests import actions as request_actions
@@ -8,26 +8,23 @@ from madang.meetings.simulation import actions as simulation_actions
 from madang.meetings.today import actions as today_actions
 from madang.meetings.versions import actions as version_actions
 
-#: What people at the desk wait for: no long work may stand before it.
-DAY = QUICK
 
-
-@app.task(queue=HEAVY)
+@task(COMPUTE)
 def run_timetable(work_id: int) -> None:
     version_actions.run_timetable(work=Work.objects.get(pk=work_id))
 
 
-@app.task(queue=DAY)
+@task(DAY)
 def run_repair(work_id: int) -> None:
     today_actions.run_search(work=Work.objects.get(pk=work_id))
 
 
-@app.task(queue=HEAVY)
+@task(COMPUTE)
 def run_simulation(work_id: int) -> None:
     simulation_actions.run(work=Work.objects.get(pk=work_id))
 
 
-@app.task(queue=QUICK)
+@task(QUICK)
 def tell_of_publication(version_id: int, previous_id: int) -> None:
     """`previous_id` is 0 for the first timetable of a fair."""
     versions = TimetableVersion.objects.select_related("fair").in_bulk([version_id, previous_id])
@@ -35,6 +32,6 @@ def tell_of_publication(version_id: int, previous_id: int) -> None:
 
 
 @app.periodic(cron="*/10 * * * *")
-@app.task(queue=QUICK)
+@task(QUICK)
 def expire_overdue(timestamp: int) -> None:  # noqa: ARG001  the scheduler passes it
     request_actions.expire_overdue()

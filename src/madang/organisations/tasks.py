@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import translation
 from procrastinate import RetryStrategy
 
-from madang.core.jobs import MAIL, app
+from madang.core.jobs import MAIL, task
 from madang.organisations.models import Invitation
 
 
-@app.task(queue=MAIL, retry=RetryStrategy(max_attempts=6, exponential_wait=4))
+@task(MAIL, retry=RetryStrategy(max_attempts=6, exponential_wait=4))
 def mail_invitation(invitation_id: int) -> None:
     """Nothing to send when it was withdrawn, or used, before the letter left."""
     found = Invitation.objects.select_related("organisation", "sent_by")

@@ -37,6 +37,19 @@ class Recommendation(models.Model):
         return f"{self.partner_id} to {self.participation_id} ({self.score:.2f})"
 
 
+class Outdated(models.Model):
+    """A company that changed after it was matched. Rows are added, and taken by the job."""
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="+")
+    since = models.DateTimeField(default=clock.real_now)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.participation_id} since {self.since:%F %T}"
+
+
 class ExposureLimits(models.Model):
     """In how many lists of a fair each company shall stand at least, and may stand at most (null: 2 k)."""
 

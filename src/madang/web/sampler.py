@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from madang.core import clock
-from madang.core.forms import TextFormField
 from madang.core.models import Work
-from madang.core.text import Text
+from madang.core.text import Text, TextFormField
 from madang.web.shapes import (
     Appointment,
     Bar,

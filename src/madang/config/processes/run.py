@@ -29,6 +29,12 @@ EVERYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104  recognised, not bound
 FIRST_PAGE_SECONDS = 60
 OWNER_SECONDS = 20  # how long a short command (`madang manage …`) may keep the database from us
 TRIES_FOR_LIVE = 20
+#: Not more jobs at once than Python's own pool of threads has on one core, or they wait for each other.
+WORKERS = {
+    "day": ("--queues=day,quick", "--concurrency=4"),
+    "jobs": ("--queues=mail,index,import,match", "--concurrency=5", "--nice=5"),
+    "compute": ("--queues=compute", "--concurrency=1", "--nice=10"),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -196,15 +202,18 @@ def madang(*words: str) -> tuple[str, ...]:
 
 
 def parts_of(place: Place) -> list[Part]:
-    """Heavy jobs (matching, timetable) have a process of their own, so that mails and imports go on.
+    """Three workers, some 100 MB each, by how long people can wait.
+
+    People at a table wait for the first, so it does nothing that is long or waits for a network; it shares
+    no interpreter with a search either. The second does what takes seconds or a mail server's time, the
+    third minutes of every core; both stand back for the pages and the first.
 
     Pages that lose us are asked and not killed, so that granian can end its own workers.
     """
     return [
         Part("pages", madang("pages", f"--host={place.host}", f"--port={place.port}"), orphaned=SIGTERM),
         Part("live", madang("live", f"--host={place.host}", f"--port={place.live_port}")),
-        Part("jobs", madang("worker", "--queues=quick,mail", "--concurrency=6"), patience=25),
-        Part("heavy jobs", madang("worker", "--queues=heavy", "--concurrency=1"), patience=25),
+        *(Part(name, madang("worker", *words), patience=25) for name, words in WORKERS.items()),
     ]
 
 

@@ -1,14 +1,19 @@
-"""Work with progress: begin it in an action, advance it in a job, watch it on a page."""
+"""Work with progress: begin it in an action, advance it in a job, watch it on a page.
 
+The worker's process speaks no reader's language: what it puts in words is in that of whoever began the work.
+"""
+
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Final
 
+from django.utils import translation
 from django.utils.translation import gettext
 
-from madang.core import clock
+from madang.core import clock, languages
 from madang.core.errors import Refused
 from madang.core.events import publish
 from madang.core.models import User, Work
@@ -18,13 +23,16 @@ SILENCE: Final = timedelta(minutes=10)
 #: Seconds between two looks whether somebody asked to stop.
 ASKED_EVERY: Final = 0.25
 
+log = logging.getLogger("madang.work")
+
 
 class Cancelled(Exception):  # noqa: N818  not an error: the person asked for it
     """Raised inside work whose cancellation somebody asked for."""
 
 
 def begin(*, kind: str, actor: User | None, fair_id: int | None = None, **detail: object) -> Work:
-    return Work.objects.create(kind=kind, started_by=actor, fair_id=fair_id, detail=detail)
+    language = (actor.language if actor else "") or languages.active()
+    return Work.objects.create(kind=kind, started_by=actor, fair_id=fair_id, language=language, detail=detail)
 
 
 def ask_to_cancel(*, work: Work) -> None:
@@ -41,7 +49,8 @@ def give_up_silent() -> int:
     """End what has not been heard of for so long that its process must have died; says how many."""
     silent = Work.objects.filter(state=Work.State.RUNNING, told_at__lt=clock.real_now() - SILENCE)
     for row in silent:
-        row.problem = gettext("The process that did this has ended. Start it again.")
+        with translation.override(row.language):
+            row.problem = gettext("The process that did this has ended. Start it again.")
         give_up(work=row)
     return len(silent)
 
@@ -94,7 +103,13 @@ class Meter:
 @contextmanager
 def running(work: Work) -> Iterator[Meter]:
     """Mark work as running, then as done, cancelled or failed, whatever happens inside."""
-    meter = Meter(work)
+    with translation.override(work.language), _ending(Meter(work)) as meter:
+        yield meter
+
+
+@contextmanager
+def _ending(meter: Meter) -> Iterator[Meter]:
+    work = meter.work
     work.state, work.started_at = Work.State.RUNNING, clock.real_now()
     work.told_at = work.started_at
     work.save(update_fields=["state", "started_at", "told_at"])
@@ -106,12 +121,20 @@ def running(work: Work) -> Iterator[Meter]:
     except Refused as refused:
         work.problem = refused.sentence
         _end(meter, Work.State.FAILED)
-    except Exception as error:
-        work.problem = f"{type(error).__name__}: {error}"
+    except Exception:
+        log.exception("%s: %s of fair %s stopped by an error", _reference(work), work.kind, work.fair_id)
+        work.problem = gettext(
+            "This stopped because of an error in Madang. The operator finds it in the log as %(reference)s."
+        ) % {"reference": _reference(work)}
         _end(meter, Work.State.FAILED)
         raise
     else:
         _end(meter, Work.State.DONE)
+
+
+def _reference(work: Work) -> str:
+    """By which the operator finds in the log what the page does not show."""
+    return f"work-{work.pk}"
 
 
 def _end(meter: Meter, state: Work.State) -> None:

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from madang.core.forms import TextFormField
+from madang.core.text import TextFormField
 
 
 class GroupForm(forms.Form):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from madang.core.forms import TextFormField
+from madang.core.text import TextFormField
 
 
 class HallForm(forms.Form):

@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from madang.core import languages
-from madang.core.forms import TextFormField
-from madang.core.text import Text
+from madang.core.text import Text, TextFormField
 from madang.fairs.fields import moment_field
 from madang.fairs.models import Fair, Hall, Session
 from madang.fairs.shapes import SessionFields, SpeakerFields

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from madang.core.forms import TextFormField
+from madang.core.text import TextFormField
 from madang.fairs.fields import date_field, languages_field, moment_field, time_field, zone_field
 from madang.fairs.models import Fair
 from madang.fairs.shapes import FairFields, Limits, Pace, Phases

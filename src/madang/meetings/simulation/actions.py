@@ -24,8 +24,6 @@ SECONDS = 30
 @transaction.atomic
 def start(*, actor: User | None, fair: Fair, seconds: int = SECONDS) -> Work:
     """Ask the worker what is scarce, and what more of it would bring."""
-    from madang.meetings.tasks import run_simulation as task  # noqa: PLC0415  tasks call actions
-
     if not rules.can_arrange(actor, fair):
         raise NotAllowed
     locked(Fair.objects.all(), fair.pk)
@@ -34,7 +32,7 @@ def start(*, actor: User | None, fair: Fair, seconds: int = SECONDS) -> Work:
         raise Refused(_("A simulation is running at this moment."))
     work = works.begin(kind=SIMULATION, actor=actor, fair_id=fair.pk, seconds=seconds)
     audit.record(actor=actor, verb="simulation.started", subject=work, fair_id=fair.pk, seconds=seconds)
-    enqueue(task, work_id=work.pk)
+    enqueue("meetings.run_simulation", work_id=work.pk)
     return work
 
 

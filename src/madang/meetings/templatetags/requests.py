@@ -1,4 +1,4 @@
-"""Tags that any page above may use to show how a company stands to another, and names of places.
+"""Tags that any page above may use to show how a company stands to another; names of places and pairs.
 
 {% load requests %} {% request_button participation %} {% request_quota %} {{ request_|pair }}
 """

@@ -168,9 +168,7 @@ def _mend_later(actor: User | None, fair: Fair) -> Work | None:
 
 
 def _queue(work: Work) -> None:
-    from madang.meetings.tasks import run_repair as task  # noqa: PLC0415  tasks call actions
-
-    enqueue(task, once=f"repair-{work.pk}", work_id=work.pk)
+    enqueue("meetings.run_repair", once=f"repair-{work.pk}", work_id=work.pk)
 
 
 @transaction.atomic

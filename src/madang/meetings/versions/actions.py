@@ -34,10 +34,8 @@ def start_timetable(
     *, actor: User | None, fair: Fair, seconds: int | None = None, keep: bool = False
 ) -> Work:
     """Ask the worker for a new draft timetable; with `keep`, what is published stays where it is."""
-    from madang.meetings.tasks import run_timetable as task  # noqa: PLC0415  tasks call actions
-
     work = _begin(actor, fair, seconds, keep=keep)
-    enqueue(task, work_id=work.pk)
+    enqueue("meetings.run_timetable", work_id=work.pk)
     return work
 
 
@@ -177,8 +175,6 @@ def save_numbered(version: TimetableVersion) -> None:
 @transaction.atomic
 def publish(*, actor: User | None, version: TimetableVersion) -> TimetableVersion:
     """Make a draft the timetable of the fair; the worker tells those for whom something changed."""
-    from madang.meetings.tasks import tell_of_publication as task  # noqa: PLC0415  tasks call actions
-
     if not rules.can_arrange(actor, version.fair):
         raise NotAllowed
     fair = locked(Fair.objects.all(), version.fair_id)
@@ -194,7 +190,7 @@ def publish(*, actor: User | None, version: TimetableVersion) -> TimetableVersio
     audit.record(actor=actor, verb="timetable.published", subject=row, fair_id=fair.pk, number=row.number)
     Disruption.objects.filter(fair=fair, pk__in=row.knows or []).unsettled().update(settled_in=row)
     publish_event(fair_channel(fair), "timetable_published", number=row.number)
-    enqueue(task, version_id=row.pk, previous_id=previous.pk if previous else 0)
+    enqueue("meetings.tell_of_publication", version_id=row.pk, previous_id=previous.pk if previous else 0)
     return row
 
 

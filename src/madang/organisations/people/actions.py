@@ -66,8 +66,6 @@ def invite(
     language: str = "",
 ) -> Invitation:
     """Send a letter with a link. Inviting an address again sends a new link; the old one is dead."""
-    from madang.organisations.tasks import mail_invitation  # noqa: PLC0415  tasks read this module
-
     _check_manages(actor, organisation)
     address = _checked_address(email)
     locked(Organisation.objects.all(), organisation.pk)
@@ -86,7 +84,7 @@ def invite(
         email=address,
         role=role,
     )
-    enqueue(mail_invitation, invitation_id=invitation.pk)
+    enqueue("organisations.mail_invitation", invitation_id=invitation.pk)
     return invitation
 
 

@@ -1,12 +1,13 @@
 """Every write of recommendations."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from psycopg import sql
 
@@ -20,7 +21,7 @@ from madang.core.models import User, Work
 from madang.fairs.models import Fair, Participation
 from madang.partners import rules
 from madang.partners.embedding.client import meanings_of
-from madang.partners.models import Recommendation
+from madang.partners.models import Outdated, Recommendation
 from madang.partners.recommendations.index_cache import index_of, keep
 from madang.partners.recommendations.learning import last_weights, learned_for
 from madang.partners.recommendations.profiles import profiles_of, rules_of
@@ -38,10 +39,8 @@ CHANGES = ("score", "forward", "backward", "reasons", "made_at")  # in a recomme
 @transaction.atomic
 def start_matching(*, actor: User | None, fair: Fair) -> Work:
     """Ask the worker to recommend partners to everyone at the fair."""
-    from madang.partners.tasks import run_matching as task  # noqa: PLC0415  tasks call actions
-
     work = _begin(actor, fair)
-    enqueue(task, work_id=work.pk)
+    enqueue("partners.run_matching", alone=f"matching-{fair.pk}", work_id=work.pk)
     return work
 
 
@@ -72,6 +71,7 @@ def run_matching(*, work: Work) -> None:
     fair = Fair.objects.get(pk=work.fair_id or 0)
     with clock.shifted(fair.clock_offset), works.running(work) as meter:
         meter.advance("reading", 0, 0)
+        outdated = [*_outdated(fair).values_list("pk", flat=True)]
         profiles = profiles_of(fair)
         meanings, work.detail["embeddings"] = meanings_of(profiles, _teller(meter, "meaning"))
         learned = learned_for(fair)
@@ -82,7 +82,9 @@ def run_matching(*, work: Work) -> None:
         round_ = index.recommend_all(settings.RECOMMENDATIONS_EACH, on_progress=_teller(meter, "matching"))
         meter.advance("storing", 0, len(round_.lists))
         work.detail |= _exposure(round_.exposure)
-        _replace(Recommendation.objects.filter(fair=fair), _rows(fair, round_.lists.values()))
+        with transaction.atomic():
+            _replace(Recommendation.objects.filter(fair=fair), _rows(fair, round_.lists.values()))
+            Outdated.objects.filter(pk__in=outdated).delete()
         meter.advance("storing", len(round_.lists), len(round_.lists))
 
 
@@ -176,19 +178,39 @@ def _exposure(exposure: matching.Exposure) -> dict[str, Any]:
     }
 
 
-def rematch(*, participation: Participation) -> None:
-    """Recommend anew to one whose profile changed, and let it into the lists where it belongs now."""
-    fair = participation.fair
+def rematch_outdated(*, fair: Fair) -> int:
+    """Recommend anew to all whose profile has changed; says how many. The fair is read once for all."""
+    notes: dict[Participation, list[int]] = defaultdict(list)
+    for note in _outdated(fair).select_related("participation"):
+        notes[note.participation].append(note.pk)
+    if not notes:
+        return 0
     with clock.shifted(fair.clock_offset):
-        profiles = profiles_of(fair)
-        meanings, _noted = meanings_of(profiles, lambda _done, _total: None)
-        limits = replace(rules_of(fair), weights=last_weights(MATCHING, fair))
-        index = index_of(fair.pk, profiles, limits, meanings)
-        company, k = str(participation.pk), settings.RECOMMENDATIONS_EACH
-        listed = index.recommend(company, k) if company in index.companies else ()
-        with transaction.atomic():
-            _replace(Recommendation.objects.filter(participation=participation), _rows(fair, [listed]))
-            _renew(fair, renewal(fair, index, participation, k))
+        index = _index_now(fair)
+        for participation, settled in notes.items():
+            with transaction.atomic():
+                _rematch(fair, index, participation)
+                Outdated.objects.filter(pk__in=settled).delete()
+    return len(notes)
+
+
+def _outdated(fair: Fair) -> QuerySet[Outdated]:
+    return Outdated.objects.filter(participation__fair=fair)
+
+
+def _index_now(fair: Fair) -> matching.Index:
+    profiles = profiles_of(fair)
+    meanings, _noted = meanings_of(profiles, lambda _done, _total: None)
+    limits = replace(rules_of(fair), weights=last_weights(MATCHING, fair))
+    return index_of(fair.pk, profiles, limits, meanings)
+
+
+def _rematch(fair: Fair, index: matching.Index, participation: Participation) -> None:
+    """Its own list, and it in the lists of the others where it belongs now."""
+    company, k = str(participation.pk), settings.RECOMMENDATIONS_EACH
+    listed = index.recommend(company, k) if company in index.companies else ()
+    _replace(Recommendation.objects.filter(participation=participation), _rows(fair, [listed]))
+    _renew(fair, renewal(fair, index, participation, k))
 
 
 def _renew(fair: Fair, others: Renewal) -> None:

@@ -77,7 +77,7 @@ class Found:
 
 
 def found_for(own: Participation) -> Found:
-    """The recommendations of one company, best first; those it is not interested in last. Six queries."""
+    """The recommendations of one company, best first; those it is not interested in last. Five queries."""
     rows = list(_recommendations(own))
     listings = _listings(own, rows)
     matches = sorted(_matches(own, rows, listings), key=lambda match: match.is_refused)

@@ -1,4 +1,4 @@
-"""Form fields of the ground: a text in up to four languages, the original first."""
+"""A `Text` in a form: up to four languages, the original first."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from madang.core import languages
-from madang.core.text import Text
+from madang.core.text.wording import Text
 
 
 class TextWidget(forms.MultiWidget):
