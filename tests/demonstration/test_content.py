@@ -288,14 +288,14 @@ def test_workbook_opens_as_a_zip_archive(small: fairs.Fair) -> None:
 PURE = (
     "shapes",
     "chance",
-    "vocabulary",
-    "names",
-    "companies",
-    "named",
+    "companies/vocabulary",
+    "companies/names",
+    "companies/synthetic",
+    "companies/published",
     "fairs",
     "hours",
     "behaviour",
-    "spreadsheet",
+    "companies/sheet",
     "accounts",
 )
 
