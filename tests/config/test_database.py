@@ -13,8 +13,7 @@ import psycopg
 import pytest
 
 from madang.config.processes.preflight import CannotRun
-from madang.config.storage import database as database_module
-from madang.config.storage import programs as programs_module
+from madang.config.storage import database as storage_database
 from madang.config.storage import programs as storage_programs
 from madang.config.storage.database import EmbeddedPostgres, available, check_server, url_of
 
@@ -108,7 +107,7 @@ def test_command_without_a_running_server_starts_one_for_its_duration(
 
 def test_server_ends_with_an_owner_that_is_killed_and_starts_again(home: Path) -> None:
     program = (
-        "import os, sys, time; from pathlib import Path; from madang.config.database import EmbeddedPostgres;"
+        "import os, sys, time; from pathlib import Path; from madang.config.storage.database import EmbeddedPostgres;"
         "server = EmbeddedPostgres(Path(sys.argv[1])); server.claim('doomed'); server.start();"
         "print(server.process.pid, flush=True); time.sleep(60)"
     )
@@ -216,7 +215,7 @@ def test_programs_in_a_closed_folder_are_copied_and_the_folder_stays_closed(
     storage_programs._copy_programs(programs, closed)
     closed.chmod(0o700)
     inside = programs.relative_to(programs.parents[2])
-    monkeypatch.setattr(programs_module, "wheel_programs", lambda: closed / inside)
+    monkeypatch.setattr(storage_programs, "wheel_programs", lambda: closed / inside)
 
     with server_in(home) as server:
         assert ask(server.url, "SELECT 1") == 1
@@ -236,7 +235,7 @@ def test_server_that_does_not_answer_is_told_without_its_password() -> None:
 def test_server_that_is_too_old_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with server_in(home) as server:
         check_server(server.url)
-        monkeypatch.setattr(database_module, "OLDEST_POSTGRESQL", 990000)
+        monkeypatch.setattr(storage_database, "OLDEST_POSTGRESQL", 990000)
         with pytest.raises(
             CannotRun, match="The database server is PostgreSQL 18 and Madang needs 15 or newer"
         ):

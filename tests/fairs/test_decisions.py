@@ -72,7 +72,7 @@ def test_each_is_told_in_their_own_language_and_by_mail() -> None:
     decisions.approve_many(actor=None, fair=fair, participations=rows)
 
     left = list(Notice.objects.order_by("pk"))
-    jobs = ProcrastinateJob.objects.filter(task_name="madang.core.tasks.mail_notice")
+    jobs = ProcrastinateJob.objects.filter(task_name="core.mail_notice")
     assert sorted(job.args["notice_id"] for job in jobs) == [notice.pk for notice in left]
     for notice, row, language in zip(left, rows, ("ko", "zh-hans", "ru"), strict=True):
         notices.send(notice=notice)

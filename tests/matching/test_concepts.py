@@ -3,8 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from madang.matching import LANGUAGES, concept, concepts_in, suggest
-from madang.matching.language import concepts
+from madang.matching import LANGUAGES, concept, concepts, concepts_in, suggest
 from madang.matching.language.fold import fold
 from madang.matching.language.glossaries import Entry, entries, nodes, readings, rows, stop_words
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from madang.matching import LANGUAGES
-from madang.matching.language import concepts
+from madang.matching import LANGUAGES, concepts
 from madang.matching.language.fold import fold
 from madang.matching.language.glossaries import FOLDER, Entry, entries, glossary_files, rows
 from madang.matching.language.phrases import phrase_key

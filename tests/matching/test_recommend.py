@@ -21,8 +21,8 @@ from madang.matching import (
     Size,
     Span,
     Text,
+    concepts,
 )
-from madang.matching.language import concepts
 
 WORDS = [node.label(language) for node in concepts()[::9] for language in ("ko", "zh", "en", "ru")]
 TEXT = st.one_of(

@@ -9,11 +9,10 @@ import pytest
 from tests.matching.small_fairs import company
 
 from madang.files.matching.popularity import popular_market
-from madang.matching import Index, Item, Profile, Rules, Side, exposure
+from madang.matching import Index, Item, Profile, Rules, Side, concepts, exposure
 from madang.matching import index as index_module
 from madang.matching.candidates import Outline, shortlisted
 from madang.matching.exposure import Shortlist
-from madang.matching.language import concepts
 from madang.matching.scoring.reading import Reader
 
 COUNTRIES = ("KR", "CN", "RU", "MY", "")

@@ -108,7 +108,7 @@ def test_write_is_found_after_its_job_and_only_what_it_made_old_is_read_anew() -
 
 def test_write_asks_for_its_job_once_it_is_committed(django_capture_on_commit_callbacks) -> None:
     own = make.participation(make.fair())
-    asked = ProcrastinateJob.objects.filter(task_name="madang.search.tasks.refresh")
+    asked = ProcrastinateJob.objects.filter(task_name="search.refresh")
     fields = ListingFields(side="offer", title=Text.of("ru", "ветряные турбины"))
 
     with django_capture_on_commit_callbacks(execute=True):
