@@ -4,12 +4,19 @@ import pytest
 
 import factories as make
 from concurrency.threads import at_once
+from madang.core import locking
 from madang.core.models import AuditEntry, Notice
 from madang.fairs.models import Participation
 from madang.fairs.participation import decisions
 from madang.fairs.participation.decisions import Decided
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine the first may take longer than the second would wait."""
+    monkeypatch.setattr(locking, "PATIENCE", "60s")
 
 
 @pytest.mark.parametrize("_again", range(4))
