@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 import factories as make
 from madang.core import clock
+from madang.core.jobs import enqueue
 from madang.core.text import Text
 from madang.fairs.models import Participation
 from madang.fairs.participation import actions as participation_actions
@@ -117,6 +119,19 @@ def test_write_asks_for_its_job_once_it_is_committed(django_capture_on_commit_ca
         assert not asked.exists()
 
     assert asked.count() == 1
+
+
+def test_job_that_waits_for_another_of_the_index_takes_no_place_in_a_worker() -> None:
+    def fetched() -> str | None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT task_name FROM procrastinate_fetch_job_v2(ARRAY['index'], NULL)")
+            return cursor.fetchone()[0]
+
+    for _ in range(2):
+        enqueue("search.refresh")
+
+    assert fetched() == "search.refresh"
+    assert fetched() is None
 
 
 def test_withdrawal_and_new_session_reach_the_documents() -> None:

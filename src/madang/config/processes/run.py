@@ -202,7 +202,7 @@ def madang(*words: str) -> tuple[str, ...]:
 
 
 def parts_of(place: Place) -> list[Part]:
-    """Three workers, some 100 MB each, by how long people can wait.
+    """Three workers, some 150 to 250 MB each, by how long people can wait.
 
     People at a table wait for the first, so it does nothing that is long or waits for a network; it shares
     no interpreter with a search either. The second does what takes seconds or a mail server's time, the

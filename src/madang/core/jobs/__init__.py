@@ -39,10 +39,13 @@ R = TypeVar("R")
 Id = int | str
 
 
-def task(queue: str, *, retry: BaseRetryStrategy | None = None) -> Callable[[Callable[P, R]], Task[P, R, P]]:
+def task(
+    queue: str, *, retry: BaseRetryStrategy | None = None, alone: str | None = None
+) -> Callable[[Callable[P, R]], Task[P, R, P]]:
     """Make a function the task `<app label>.<name of the function>`.
 
     It answers to its dotted path as well, which was its name before: jobs that wait during an upgrade run.
+    Tasks with the same `alone` run one after the other: whichever waits takes no place in a worker.
     """
 
     def named(function: Callable[P, R]) -> Task[P, R, P]:
@@ -52,6 +55,7 @@ def task(queue: str, *, retry: BaseRetryStrategy | None = None) -> Callable[[Cal
             aliases=[f"{function.__module__}.{function.__name__}"],
             retry=retry or False,
             priority=PRIORITIES[queue],
+            lock=alone,
         )(function)
 
     return named
