@@ -1,4 +1,4 @@
-"""Background jobs of search: write anew what is old, and count. They all write the same rows: one at a time."""
+"""Background jobs of search: write anew what is old, and count. All write the same rows: one at a time."""
 
 from madang.core.jobs import INDEX, app, task
 from madang.search.index import actions
